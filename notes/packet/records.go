@@ -1,0 +1,138 @@
+package packet
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// RecordsFormat names the format of records.json.
+const RecordsFormat = "subrosa/records/v1"
+
+// Records is everything a packet says, and the content of records.json: who
+// hands over, to whom, in answer to what, and the records themselves. The PDF
+// is a function of it, so whoever holds records.json can make the PDF again
+// and compare.
+type Records struct {
+	Format    string            `json:"format"`
+	Language  string            `json:"language"` // en | da: of the letter, the index and the labels
+	Practice  Practice          `json:"practice"`
+	Recipient Recipient         `json:"recipient"`
+	Request   Request           `json:"request"`
+	Approved  time.Time         `json:"approved"` // date of the packet, with the practice's offset
+	Bates     Bates             `json:"bates"`
+	Authority string            `json:"supervisory_authority,omitempty"` // where a complaint goes
+	Places    map[string]string `json:"places,omitempty"`                // printed names of the place ids
+	Items     []Item            `json:"items"`
+}
+
+// Practice is who hands over.
+type Practice struct {
+	Therapist     string `json:"therapist"`
+	Title         string `json:"title,omitempty"`
+	Authorisation string `json:"authorisation,omitempty"`
+	Address       string `json:"address,omitempty"`
+}
+
+// Recipient is to whom.
+type Recipient struct {
+	Name    string `json:"name"`
+	Role    string `json:"role,omitempty"`
+	Address string `json:"address,omitempty"`
+}
+
+// Request is what is answered. Person is whose records these are; Own says
+// that the recipient is that person.
+type Request struct {
+	Type     string `json:"type"`
+	Received string `json:"received"` // date
+	Person   string `json:"person"`
+	Own      bool   `json:"own"`
+}
+
+// Bates numbers the pages: the prefix and seven digits, From on the first page.
+type Bates struct {
+	Prefix string `json:"prefix"`
+	From   int    `json:"from"`
+}
+
+// Number is the Bates number of a page of the packet, counted from 1.
+func (b Bates) Number(page int) string { return fmt.Sprintf("%s%07d", b.Prefix, b.From+page-1) }
+
+// Item is one progress note as it leaves, with the addenda that stand under
+// it. Numbers run 1..n in this packet and have no meaning outside it.
+type Item struct {
+	Number int    `json:"item"`
+	Page   string `json:"page"` // Bates number of its first page
+	Signed
+	Addenda []Signed `json:"addenda,omitempty"`
+}
+
+// Signed is one signed thing: its digest, the signed facts that are shown, by
+// name and in the bytes that were signed, and its paragraphs in the order in
+// which they were signed.
+type Signed struct {
+	Digest     string            `json:"digest"`
+	Facts      map[string]string `json:"facts"`
+	Paragraphs []Paragraph       `json:"paragraphs"`
+}
+
+// Paragraph is a paragraph or a heading.
+type Paragraph struct {
+	Heading bool    `json:"heading,omitempty"`
+	Pieces  []Piece `json:"pieces"`
+}
+
+// Piece is a stretch of the signed text, or a mark that stands where something
+// of it was left out ("[third party 1]"). One of the two is empty.
+type Piece struct {
+	Text string `json:"text,omitempty"`
+	Mark string `json:"mark,omitempty"`
+}
+
+// String is the paragraph as it is read.
+func (p Paragraph) String() string {
+	var b strings.Builder
+	for _, r := range p.Pieces {
+		b.WriteString(r.Text)
+		b.WriteString(r.Mark)
+	}
+	return b.String()
+}
+
+// Marshal writes records.json: indented by two spaces, keys in the order of
+// the types and names of facts and places in byte order.
+func (r Records) Marshal() ([]byte, error) { return marshal(r) }
+
+// ParseRecords reads records.json and refuses what Marshal would not have
+// written: unknown or doubled keys, another order, another format.
+func ParseRecords(b []byte) (Records, error) {
+	var r Records
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&r); err != nil {
+		return Records{}, errors.New("records.json does not read")
+	}
+	if r.Format != RecordsFormat {
+		return Records{}, errors.New("records.json has another format")
+	}
+	again, err := r.Marshal()
+	if err != nil || !bytes.Equal(again, b) {
+		return Records{}, errors.New("records.json is not in its canonical form")
+	}
+	return r, nil
+}
+
+func marshal(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(v); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
