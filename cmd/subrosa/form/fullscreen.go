@@ -1,0 +1,202 @@
+package form
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/huh"
+	"github.com/charmbracelet/lipgloss"
+	"github.com/muesli/termenv"
+
+	"subrosa/cmd/subrosa/screen"
+)
+
+// fillScreen asks the pages as one huh form. The form works on copies: a huh
+// Select writes its first option when it is made, and an interrupted form must
+// have changed nothing.
+func (a *Asker) fillScreen(ctx context.Context, pages []page) error {
+	bound := bind(pages)
+	groups := make([]*huh.Group, 0, len(pages))
+	for _, p := range pages {
+		fields := make([]huh.Field, 0, len(p.questions))
+		for _, q := range p.questions {
+			fields = append(fields, q.field(bound.copy(q)))
+		}
+		g := huh.NewGroup(fields...).Title(p.title + "\n")
+		if p.when != nil {
+			g.WithHideFunc(func() bool { return !p.shown(bound.now) })
+		}
+		groups = append(groups, g)
+	}
+	form := huh.NewForm(groups...).WithTheme(theme()).WithKeyMap(keys()).WithShowHelp(true)
+	form.SubmitCmd, form.CancelCmd = tea.Quit, tea.Interrupt
+	last, err := screen.Terminal{In: a.In, Out: a.Out}.Run(ctx, &host{form: form})
+	if err != nil {
+		return err
+	}
+	if last.(*host).form.State != huh.StateCompleted {
+		return ErrInterrupted
+	}
+	bound.commit()
+	return nil
+}
+
+// bindings are the copies that a form works on.
+type bindings struct {
+	to map[*string]*string
+}
+
+func bind(pages []page) *bindings {
+	b := &bindings{to: map[*string]*string{}}
+	for _, p := range pages {
+		for _, q := range p.questions {
+			v := *q.value
+			b.to[q.value] = &v
+		}
+	}
+	return b
+}
+
+func (b *bindings) copy(q question) *string { return b.to[q.value] }
+
+func (b *bindings) commit() {
+	for original, v := range b.to {
+		*original = strings.TrimSpace(screen.Line(*v))
+	}
+}
+
+// now is the value that the form holds for an original.
+func (b *bindings) now(original *string) string {
+	if v, ok := b.to[original]; ok {
+		return strings.TrimSpace(*v)
+	}
+	return *original
+}
+
+// field is the question as huh asks it.
+func (q question) field(value *string) huh.Field {
+	if q.choices == nil {
+		return huh.NewInput().Title(q.ask).Description(q.help).Value(value).Prompt("  ").
+			Validate(func(s string) error { return q.validate(strings.TrimSpace(s)) })
+	}
+	before := *value
+	options := make([]huh.Option[string], 0, len(q.choices))
+	for _, c := range q.choices {
+		options = append(options, huh.NewOption(screen.Line(c.Label), c.Value))
+	}
+	f := huh.NewSelect[string]().Title(q.ask).Description(q.help).Options(options...).
+		Value(value).Validate(q.validate)
+	if q.offers(before) {
+		*value = before
+		f.Value(value)
+	}
+	return f
+}
+
+// host runs a form as a model that can be told to leave. huh goes to the next
+// field by a message to itself, and keys that arrive before it would land in
+// the field just left: they are held back for a moment.
+type host struct {
+	form    *huh.Form
+	left    bool
+	holding bool
+	held    []tea.KeyMsg
+}
+
+// settled ends the holding back.
+type settled struct{}
+
+const settling = 20 * time.Millisecond
+
+func (h *host) Init() tea.Cmd { return h.form.Init() }
+
+func (h *host) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case screen.Leave:
+		h.left = true
+		return h, tea.Quit
+	case settled:
+		return h, h.release()
+	case tea.KeyMsg:
+		if h.holding {
+			h.held = append(h.held, msg)
+			return h, nil
+		}
+		return h, h.key(msg)
+	}
+	return h, h.pass(msg)
+}
+
+// key passes a key on; one that may end a field begins the holding back.
+func (h *host) key(k tea.KeyMsg) tea.Cmd {
+	cmd := h.pass(k)
+	switch k.Type {
+	case tea.KeyEnter, tea.KeyTab, tea.KeyShiftTab:
+		h.holding = true
+		return tea.Batch(cmd, tea.Tick(settling, func(time.Time) tea.Msg { return settled{} }))
+	}
+	return cmd
+}
+
+func (h *host) release() tea.Cmd {
+	h.holding = false
+	var cmds []tea.Cmd
+	for len(h.held) > 0 && !h.holding {
+		k := h.held[0]
+		h.held = h.held[1:]
+		cmds = append(cmds, h.key(k))
+	}
+	return tea.Batch(cmds...)
+}
+
+func (h *host) pass(msg tea.Msg) tea.Cmd {
+	m, cmd := h.form.Update(msg)
+	h.form = m.(*huh.Form)
+	return cmd
+}
+
+func (h *host) View() string {
+	if h.left {
+		return ""
+	}
+	return h.form.View()
+}
+
+// keys are huh's, with Esc to leave, without the external editor (it writes
+// what was typed to a temporary file), and without filtering unless asked for.
+func keys() *huh.KeyMap {
+	km := huh.NewDefaultKeyMap()
+	km.Quit = key.NewBinding(key.WithKeys("ctrl+c"))
+	km.Text.Editor.SetEnabled(false)
+	km.Input.AcceptSuggestion.SetEnabled(false)
+	km.Input.Submit.SetHelp("enter", "done")
+	km.Input.Next.SetHelp("enter", "next")
+	km.Select.Submit.SetHelp("enter", "done")
+	return km
+}
+
+// theme does without colour: what is in focus has a bar and bold letters.
+func theme() *huh.Theme {
+	lipgloss.SetColorProfile(termenv.ANSI)
+	lipgloss.SetHasDarkBackground(true) // known, so that the terminal is not asked
+	t := huh.ThemeBase()
+	bold, faint := lipgloss.NewStyle().Bold(true), lipgloss.NewStyle().Faint(true)
+	t.FieldSeparator = lipgloss.NewStyle().SetString("\n")
+	t.Group.Title = bold
+	t.Focused.Title = bold
+	t.Focused.Description = faint
+	t.Focused.SelectedOption = bold
+	t.Focused.ErrorIndicator = lipgloss.NewStyle().SetString("")
+	t.Focused.ErrorMessage = lipgloss.NewStyle().SetString("!")
+	t.Blurred.Title = lipgloss.NewStyle()
+	t.Blurred.Description = faint
+	t.Blurred.SelectedOption = lipgloss.NewStyle()
+	t.Blurred.ErrorIndicator = t.Focused.ErrorIndicator
+	t.Blurred.ErrorMessage = t.Focused.ErrorMessage
+	t.Help.ShortKey, t.Help.ShortDesc, t.Help.ShortSeparator = bold, lipgloss.NewStyle(), faint
+	t.Help.Ellipsis = faint
+	return t
+}

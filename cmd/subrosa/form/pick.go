@@ -1,0 +1,54 @@
+package form
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Pick lets the user choose one of the options and gives back its value.
+func (a *Asker) Pick(ctx context.Context, title string, options []Option) (string, error) {
+	if len(options) == 0 {
+		return "", errors.New("there is nothing to choose from")
+	}
+	value := options[0].Value
+	err := a.fill(ctx, page{questions: []question{{
+		ask: title, value: &value, choices: options, filter: len(options) > 9,
+	}}})
+	if err != nil {
+		return "", err
+	}
+	return value, nil
+}
+
+// Confirm asks a yes-or-no question; No stands under the cursor.
+func (a *Asker) Confirm(ctx context.Context, question string) (bool, error) {
+	answer, err := a.Pick(ctx, question, []Option{{"no", "No"}, {"yes", "Yes"}})
+	return answer == "yes", err
+}
+
+// ErrNotConfirmed means that something else was typed than the code asked for.
+var ErrNotConfirmed = errors.New("not confirmed: that was not the code")
+
+// ConfirmCode says what is about to happen and wants the code typed. Anything
+// else is ErrNotConfirmed: a wrong code is an answer, not a slip to try again.
+func (a *Asker) ConfirmCode(ctx context.Context, what, code string) error {
+	typed, err := a.Line(ctx, what, fmt.Sprintf("type %s to go on, nothing to leave it", code), "", nil)
+	if err != nil {
+		return err
+	}
+	if !strings.EqualFold(strings.TrimSpace(typed), code) {
+		return ErrNotConfirmed
+	}
+	return nil
+}
+
+// Line asks for one line of text. Check may be nil.
+func (a *Asker) Line(ctx context.Context, title, help, value string, check func(string) error) (string, error) {
+	err := a.fill(ctx, page{questions: []question{{ask: title, help: help, value: &value, check: check}}})
+	if err != nil {
+		return "", err
+	}
+	return value, nil
+}

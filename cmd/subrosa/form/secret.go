@@ -1,0 +1,143 @@
+package form
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"unicode/utf8"
+
+	"golang.org/x/term"
+	"golang.org/x/text/unicode/norm"
+
+	"subrosa/cmd/subrosa/screen"
+)
+
+// MinPassphrase is the least number of characters of a new passphrase.
+const MinPassphrase = 12
+
+// ErrNoTerminal means that there is no terminal to type a passphrase on.
+var ErrNoTerminal = errors.New("no terminal to ask for the passphrase on")
+
+// Passphrase asks for a passphrase, or the recovery words, on the controlling
+// terminal. Nothing is shown while it is typed.
+func (a *Asker) Passphrase(ctx context.Context, prompt string) (string, error) {
+	tty, done, err := a.secretTerminal()
+	if err != nil {
+		return "", err
+	}
+	defer done()
+	return readSecret(ctx, tty, prompt+": ")
+}
+
+// NewPassphrase asks for a new passphrase, twice.
+func (a *Asker) NewPassphrase(ctx context.Context) (string, error) {
+	tty, done, err := a.secretTerminal()
+	if err != nil {
+		return "", err
+	}
+	defer done()
+	fmt.Fprintf(tty, "A passphrase protects everything. Five or six words drawn at random are strong\n"+
+		"and can be learned; a name, a date or a quotation can be guessed. At least %d\ncharacters. Nothing is shown while you type.\n", MinPassphrase)
+	for {
+		first, err := readSecret(ctx, tty, "New passphrase: ")
+		if err != nil {
+			return "", err
+		}
+		if why := weak(first); why != "" {
+			fmt.Fprintf(tty, "! %s\n", why)
+			continue
+		}
+		second, err := readSecret(ctx, tty, "The same again: ")
+		if err != nil {
+			return "", err
+		}
+		if norm.NFC.String(first) == norm.NFC.String(second) {
+			return first, nil
+		}
+		fmt.Fprintln(tty, "! the two were not the same; nothing was kept, once more")
+	}
+}
+
+// weak says why a new passphrase will not do, "" when it will. It is no
+// measure of strength: a machine cannot know what others could guess.
+func weak(s string) string {
+	n := utf8.RuneCountInString(norm.NFC.String(s))
+	if n < MinPassphrase {
+		return fmt.Sprintf("%d characters are too few, %d is the least", n, MinPassphrase)
+	}
+	kinds := map[rune]bool{}
+	for _, r := range s {
+		kinds[r] = true
+	}
+	if len(kinds) < 5 {
+		return "that repeats too few different characters"
+	}
+	if strings.TrimSpace(s) != s {
+		return "it begins or ends with a space, which nobody will remember"
+	}
+	return ""
+}
+
+// secretTerminal is where passphrases are typed.
+func (a *Asker) secretTerminal() (tty *os.File, done func(), err error) {
+	if a.Secret != nil {
+		return a.Secret, func() {}, nil
+	}
+	if f, err := os.OpenFile("/dev/tty", os.O_RDWR, 0); err == nil {
+		return f, func() { f.Close() }, nil
+	}
+	if a.In != nil && term.IsTerminal(int(a.In.Fd())) {
+		return a.In, func() {}, nil
+	}
+	return nil, nil, ErrNoTerminal
+}
+
+// readSecret reads a line without showing it. Leaving restores the terminal:
+// the reading of a line cannot be called off.
+func readSecret(ctx context.Context, tty *os.File, prompt string) (string, error) {
+	fd := int(tty.Fd())
+	before, err := term.GetState(fd)
+	if err != nil {
+		return "", ErrNoTerminal
+	}
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGINT, syscall.SIGHUP, syscall.SIGTERM)
+	defer signal.Stop(signals)
+	fmt.Fprint(tty, prompt)
+	type answer struct {
+		secret []byte
+		err    error
+	}
+	answered := make(chan answer, 1)
+	go func() {
+		b, err := term.ReadPassword(fd)
+		answered <- answer{b, err}
+	}()
+	leave := func(err error) (string, error) {
+		_ = term.Restore(fd, before) // the terminal may be gone
+		fmt.Fprintln(tty)
+		return "", err
+	}
+	select {
+	case got := <-answered:
+		if got.err != nil {
+			return leave(fmt.Errorf("%w: the input ended", ErrInterrupted))
+		}
+		fmt.Fprintln(tty)
+		if len(got.secret) >= terminalLine {
+			return "", errors.New("that is longer than a terminal can take; use a passphrase file")
+		}
+		return string(got.secret), nil
+	case s := <-signals:
+		if s == syscall.SIGINT {
+			return leave(ErrInterrupted)
+		}
+		return leave(screen.ErrHangUp)
+	case <-ctx.Done():
+		return leave(fmt.Errorf("%w: %w", ErrInterrupted, ctx.Err()))
+	}
+}

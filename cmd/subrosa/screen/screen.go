@@ -1,0 +1,130 @@
+// Package screen is what the full-screen parts of subrosa share: running on a
+// terminal that may go away at any time, cleaning text that goes to it, and
+// measuring and breaking lines by what a terminal really shows.
+//
+//	t := screen.Terminal{In: os.Stdin, Out: os.Stderr}
+//	last, err := t.Run(ctx, model)
+//
+// A model that runs here gets a Leave message when it has to end: the context
+// was cancelled, the process was asked to stop, or the terminal was closed. It
+// saves what it has to save and quits with tea.Quit; after a grace of five
+// seconds it is ended. Drawing happens on the alternate screen, so that
+// nothing of it stays in the scrollback.
+package screen
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// ErrInterrupted means that the user left (Ctrl-C), or that the terminal did.
+var ErrInterrupted = errors.New("interrupted")
+
+// ErrHangUp is the ErrInterrupted of a terminal that was closed and of a
+// process that was told to end.
+var ErrHangUp = fmt.Errorf("%w: the terminal was closed", ErrInterrupted)
+
+// Terminal is where keys come from and where drawing goes to.
+type Terminal struct {
+	In  *os.File
+	Out *os.File
+}
+
+// Leave tells a model to save and quit.
+type Leave struct{ Cause error }
+
+// grace is how long a model has to save when it is told to leave.
+const grace = 5 * time.Second
+
+// Run shows a model until it quits and gives back its last state. The error is
+// the cause when the terminal or the process had to end, even if the model
+// could save in time.
+func (t Terminal) Run(ctx context.Context, m tea.Model) (tea.Model, error) {
+	if err := ctx.Err(); err != nil {
+		return m, interrupted(ctx)
+	}
+	gone := make(chan struct{}, 1)
+	in := input{File: t.In, gone: gone}
+	p := tea.NewProgram(m, tea.WithInput(in), tea.WithOutput(t.Out),
+		tea.WithAltScreen(), tea.WithoutSignalHandler())
+
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGHUP, syscall.SIGTERM, syscall.SIGINT)
+	defer signal.Stop(signals)
+	done := make(chan struct{})
+	cause := make(chan error, 1)
+	go func() {
+		var err error
+		select {
+		case <-done:
+			return
+		case <-ctx.Done():
+			err = interrupted(ctx)
+		case <-gone:
+			err = ErrHangUp
+		case s := <-signals:
+			err = ErrHangUp
+			if s == syscall.SIGINT {
+				err = ErrInterrupted
+			}
+		}
+		cause <- err
+		p.Send(Leave{Cause: err})
+		select {
+		case <-done:
+		case <-time.After(grace):
+			p.Kill()
+		}
+	}()
+	last, err := p.Run()
+	close(done)
+	select {
+	case c := <-cause:
+		return last, c
+	default:
+	}
+	if errors.Is(err, tea.ErrInterrupted) {
+		return last, ErrInterrupted
+	}
+	if err != nil {
+		return last, fmt.Errorf("terminal: %w", err)
+	}
+	return last, nil
+}
+
+// interrupted is why a context ended, as an ErrInterrupted.
+func interrupted(ctx context.Context) error {
+	if cause := context.Cause(ctx); errors.Is(cause, ErrInterrupted) {
+		return cause
+	}
+	return fmt.Errorf("%w: %w", ErrInterrupted, ctx.Err())
+}
+
+// input notices that a terminal was closed: bubbletea takes an end of input
+// for silence.
+type input struct {
+	*os.File
+	gone chan<- struct{}
+}
+
+func (f input) Read(b []byte) (int, error) {
+	n, err := f.File.Read(b)
+	if err != nil && !errors.Is(err, os.ErrDeadlineExceeded) {
+		select {
+		case f.gone <- struct{}{}:
+		default:
+		}
+		if n == 0 {
+			return 0, io.EOF
+		}
+	}
+	return n, err
+}
