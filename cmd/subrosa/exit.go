@@ -1,0 +1,199 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"syscall"
+
+	"subrosa/crypto"
+	"subrosa/notes"
+	"subrosa/notes/document"
+	"subrosa/vault"
+)
+
+// failure is an error as the user meets it.
+type failure struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+	Hint    string `json:"hint,omitempty"`
+	exit    int
+}
+
+// exitRow is one row of the table: which errors it is about, and how they are
+// told. An empty message means the error's own text.
+type exitRow struct {
+	match   func(error) (failure, bool)
+	exit    int
+	code    string // as documented; rules of the record bring their own
+	meaning string
+}
+
+// sentinel makes a row for a sentinel error.
+func sentinel(target error, exit int, code, message, hint string) exitRow {
+	return exitRow{
+		match: func(err error) (failure, bool) {
+			if !errors.Is(err, target) {
+				return failure{}, false
+			}
+			f := failure{Code: code, Message: message, Hint: hint, exit: exit}
+			if f.Message == "" {
+				f.Message = err.Error()
+			}
+			return f, true
+		},
+		exit: exit, code: code, meaning: target.Error(),
+	}
+}
+
+// typed makes a row for an error type.
+func typed[E error](exit int, code, meaning string, tell func(E) failure) exitRow {
+	return exitRow{
+		match: func(err error) (failure, bool) {
+			e, ok := errors.AsType[E](err)
+			if !ok {
+				return failure{}, false
+			}
+			f := tell(e)
+			if f.exit == 0 {
+				f.exit = exit
+			}
+			if f.Code == "" {
+				f.Code = code
+			}
+			return f, true
+		},
+		exit: exit, code: code, meaning: meaning,
+	}
+}
+
+// exitTable is the whole of it: the first row that matches tells the error.
+var exitTable = []exitRow{
+	sentinel(errInterrupted, 130, "interrupted", "interrupted", ""),
+	sentinel(context.Canceled, 130, "interrupted", "interrupted", ""),
+
+	typed(2, "usage", "the command line is wrong", func(e *usageError) failure {
+		return failure{Message: e.what, Hint: e.hint}
+	}),
+	typed(2, "invalid", "what was given is malformed", func(e *inputError) failure {
+		return failure{Message: e.Error(), Hint: e.hint}
+	}),
+	typed(2, "invalid", "a note document is malformed", func(e *document.SyntaxError) failure {
+		return failure{Message: atLine(e.Line, e.What)}
+	}),
+	typed(2, "invalid", "what was given contradicts the record", func(e *notes.Invalid) failure {
+		f := failure{Message: atLine(e.Line, e.What)}
+		if e.Flag != "" {
+			f.Hint = "give --" + strings.TrimLeft(e.Flag, "-")
+		}
+		return f
+	}),
+	typed(3, "not_found", "there is no such thing", func(e *notes.NotFound) failure {
+		return failure{Message: e.Error()}
+	}),
+	typed(8, "refused", "a rule of the record forbids it", func(e *notes.Refused) failure {
+		f := failure{Code: e.Rule, Message: e.What, Hint: e.Hint}
+		if e.Rule == "leak" {
+			f.exit = 9
+		}
+		return f
+	}),
+
+	sentinel(errLocked, 10, "locked", "locked, and nobody to ask",
+		"subrosa unlock, or give --passphrase-file"),
+	sentinel(crypto.ErrWrongSecret, 4, "wrong_passphrase", "wrong passphrase or recovery words", ""),
+
+	sentinel(vault.ErrDiskFull, 1, "disk_full", "", "make room and try again: nothing was changed"),
+	sentinel(syscall.ENOSPC, 1, "disk_full", "the disk is full", "make room and try again"),
+	sentinel(vault.ErrBusy, 5, "busy", "another subrosa window is saving; tried for some seconds", "try again"),
+	sentinel(vault.ErrNoVault, 6, "no_vault", "", "subrosa init makes one; --vault says where it is"),
+	sentinel(vault.ErrNotAVault, 6, "not_a_vault", "", "--vault says where the vault is"),
+	sentinel(vault.ErrNewerFormat, 6, "newer_format", "", "use a newer subrosa"),
+	sentinel(vault.ErrExists, 8, "exists", "", ""),
+	sentinel(vault.ErrOlder, 7, "older", "",
+		"use the newest copy; after restoring one deliberately: --accept-older"),
+	sentinel(vault.ErrDiverged, 7, "diverged", "",
+		"two copies were written; keep both, and go on with one: --accept-older"),
+	sentinel(vault.ErrExchanged, 7, "altered", "", "open the vault again"),
+	sentinel(vault.ErrAltered, 7, "altered", "", "restore a backup: subrosa restore"),
+	sentinel(vault.ErrDamaged, 7, "damaged", "", "restore a backup: subrosa restore"),
+	sentinel(vault.ErrWrongKey, 7, "altered", "", "the slots are not this vault's; restore a backup: subrosa restore"),
+	sentinel(errUnsound, 7, "damaged", "", "restore a backup: subrosa restore"),
+	sentinel(vault.ErrReadOnly, 1, "io", "", "the file or its folder cannot be written"),
+	sentinel(vault.ErrNotSaved, 1, "io", "", "try again: nothing was changed"),
+
+	sentinel(errUnreadable, 1, "unreadable", "", ""),
+	sentinel(syscall.EPIPE, 1, "io", "standard output was closed", ""),
+	typed(1, "io", "the system refused to read or write", func(e *fs.PathError) failure {
+		return failure{Message: fmt.Sprintf("%s %s: %s", e.Op, e.Path, e.Err)}
+	}),
+}
+
+// explain finds the row of an error; what has none is a failure of the machine.
+func explain(err error) failure {
+	for _, r := range exitTable {
+		if f, ok := r.match(err); ok {
+			return f
+		}
+	}
+	return failure{Code: "io", Message: err.Error(), exit: 1}
+}
+
+// tell prints an error and returns its exit status.
+func (a *app) tell(err error, asJSON bool) int {
+	f := explain(err)
+	fmt.Fprintln(a.err, "subrosa: error: "+printable(f.Message))
+	if f.Hint != "" {
+		fmt.Fprintln(a.err, "subrosa: hint: "+printable(f.Hint))
+	}
+	if asJSON {
+		json.NewEncoder(a.err).Encode(struct {
+			Error failure `json:"error"`
+		}{f})
+	}
+	return f.exit
+}
+
+func atLine(line int, what string) string {
+	if line == 0 {
+		return what
+	}
+	return fmt.Sprintf("line %d: %s", line, what)
+}
+
+// usageError is a command line that cannot be meant.
+type usageError struct {
+	what, hint string
+	cause      error
+}
+
+func usage(what string) *usageError { return &usageError{what: what} }
+
+func (e *usageError) Error() string                   { return e.what }
+func (e *usageError) Unwrap() error                   { return e.cause }
+func (e *usageError) hinting(hint string) *usageError { e.hint = hint; return e }
+func (e *usageError) because(cause error) *usageError { e.cause = cause; return e }
+
+// missing says that something must be given where nobody can be asked.
+func missing(flag, what string) error {
+	return usage(what + " is missing").hinting("give --" + flag)
+}
+
+// inputError is a document (JSON, a passphrase file) that cannot be read as
+// what it should be. It never quotes the document.
+type inputError struct {
+	source string // file name as given, or "standard input"
+	line   int
+	what   string
+	hint   string
+}
+
+func (e *inputError) Error() string { return e.source + ": " + atLine(e.line, e.what) }
+
+var (
+	errLocked  = errors.New("locked")
+	errUnsound = errors.New("does not verify")
+)

@@ -1,0 +1,29 @@
+// Command subrosa keeps the confidential files of a psychotherapy practice in
+// one encrypted file.
+//
+// The package is the command line and nothing else: it reads flags, documents
+// and forms, calls the record (package notes), and prints what came back. Each
+// command is one file with three things in it: newXCmd builds the cobra
+// command, xOptions holds what was asked for, and run does it. The app struct
+// carries the world they work in; exit.go says how every error is told.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	ignoreSIGPIPE()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	context.AfterFunc(ctx, stop) // the second signal ends the process at once
+	harden()
+	code := run(ctx, newApp(), os.Args[1:])
+	stop()
+	os.Exit(code)
+}
+
+// ignoreSIGPIPE makes a closed pipe an error to report, not a death.
+func ignoreSIGPIPE() { signal.Ignore(syscall.SIGPIPE) }

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/mattn/go-runewidth"
+)
+
+// print writes the result of a command to standard output: as one JSON object
+// with --json, else as text by render. Both come from the same value. It is
+// written in one piece, when all of it is known.
+func (a *app) print(result any, render func(w io.Writer)) error {
+	var b bytes.Buffer
+	if a.flags.json {
+		enc := json.NewEncoder(&b)
+		enc.SetEscapeHTML(false)
+		if err := enc.Encode(result); err != nil {
+			return fmt.Errorf("print result: %w", err)
+		}
+	} else {
+		render(&b)
+	}
+	return a.write(b.Bytes())
+}
+
+// write sends finished output to standard output.
+func (a *app) write(text []byte) error {
+	if !a.flags.json {
+		text = []byte(printable(string(text)))
+	}
+	if _, err := a.out.Write(text); err != nil {
+		return fmt.Errorf("write standard output: %w", err)
+	}
+	return nil
+}
+
+// say tells on standard error what is now true; it carries codes and numbers,
+// never text or names of the record.
+func (a *app) say(format string, args ...any) {
+	fmt.Fprintln(a.err, printable(fmt.Sprintf(format, args...)))
+}
+
+// warn points something out on standard error.
+func (a *app) warn(format string, args ...any) {
+	a.say("subrosa: warning: "+format, args...)
+}
+
+// printable replaces what a terminal would obey instead of showing: control
+// characters and marks that turn the direction of writing.
+func printable(s string) string {
+	clean := func(r rune) bool { return r == '\n' || r == '\t' || (unicode.IsPrint(r) && r != utf8.RuneError) }
+	if strings.IndexFunc(s, func(r rune) bool { return !clean(r) }) < 0 {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		switch {
+		case clean(r), unicode.Is(unicode.Zs, r), r == '\u200d', r == '\u200c', unicode.Is(unicode.Co, r):
+			return r
+		}
+		return '\ufffd'
+	}, s)
+}
+
+// table writes rows in aligned columns, two spaces apart. Empty columns vanish.
+func table(w io.Writer, rows [][]string) {
+	var width []int
+	for _, r := range rows {
+		for i, cell := range r {
+			if i == len(width) {
+				width = append(width, 0)
+			}
+			width[i] = max(width[i], runewidth.StringWidth(cell))
+		}
+	}
+	for _, r := range rows {
+		var line strings.Builder
+		for i, cell := range r {
+			if width[i] == 0 {
+				continue
+			}
+			line.WriteString(runewidth.FillRight(cell, width[i]+2))
+		}
+		fmt.Fprintln(w, strings.TrimRight(line.String(), " "))
+	}
+}
+
+// facts writes "label  value" lines, leaving out those without a value.
+func facts(w io.Writer, pairs ...string) {
+	var rows [][]string
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			rows = append(rows, []string{pairs[i], pairs[i+1]})
+		}
+	}
+	table(w, rows)
+}
+
+// count is "1 note", "2 notes", "0 notes".
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	if stem, ok := strings.CutSuffix(noun, "y"); ok && noun != "day" {
+		return fmt.Sprintf("%d %sies", n, stem)
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"syscall"
+	"testing"
+
+	"subrosa/crypto"
+	"subrosa/notes"
+	"subrosa/notes/document"
+	"subrosa/vault"
+)
+
+func TestExplain(t *testing.T) {
+	for _, test := range []struct {
+		err  error
+		exit int
+		code string
+	}{
+		{errInterrupted, 130, "interrupted"},
+		{usage("x"), 2, "usage"},
+		{&document.SyntaxError{Line: 3, What: "unknown key"}, 2, "invalid"},
+		{fmt.Errorf("new note: %w", &notes.Invalid{What: "x"}), 2, "invalid"},
+		{&notes.NotFound{What: "C-009"}, 3, "not_found"},
+		{&notes.Refused{Rule: "signed"}, 8, "signed"},
+		{&notes.Refused{Rule: "leak"}, 9, "leak"},
+		{crypto.ErrWrongSecret, 4, "wrong_passphrase"},
+		{errLocked, 10, "locked"},
+		{fmt.Errorf("x: %w", vault.ErrBusy), 5, "busy"},
+		{vault.ErrNoVault, 6, "no_vault"},
+		{vault.ErrNotAVault, 6, "not_a_vault"},
+		{vault.ErrNewerFormat, 6, "newer_format"},
+		{vault.ErrOlder, 7, "older"},
+		{vault.ErrDiverged, 7, "diverged"},
+		{vault.ErrAltered, 7, "altered"},
+		{vault.ErrDamaged, 7, "damaged"},
+		{vault.ErrExists, 8, "exists"},
+		{vault.ErrDiskFull, 1, "disk_full"},
+		{&fs.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC}, 1, "disk_full"},
+		{&fs.PathError{Op: "write", Path: "|1", Err: syscall.EPIPE}, 1, "io"},
+		{errors.New("whatever"), 1, "io"},
+	} {
+		if f := explain(test.err); f.exit != test.exit || f.Code != test.code {
+			t.Errorf("explain(%v) = %d %s, want %d %s", test.err, f.exit, f.Code, test.exit, test.code)
+		}
+	}
+}
+
+func TestFaultIsToldWithoutItsValue(t *testing.T) {
+	var errs strings.Builder
+	a := &app{err: &errs, env: func(string) string { panic("Chris Dahl") }}
+	if status := run(t.Context(), a, []string{"status"}); status != 1 {
+		t.Errorf("status %d, want 1", status)
+	}
+	if s := errs.String(); strings.Contains(s, "Chris") || !strings.Contains(s, "run_test.go:") {
+		t.Errorf("told %q", s)
+	}
+}
+
+func TestPrintable(t *testing.T) {
+	for in, want := range map[string]string{
+		"Østerbro\n\tæøå 漢 😀 e\u0301": "Østerbro\n\tæøå 漢 😀 e\u0301",
+		"a\x1b[31mb\x00\u202ec\u009b": "a\ufffd[31mb\ufffd\ufffdc\ufffd",
+	} {
+		if got := printable(in); got != want {
+			t.Errorf("printable(%q) = %q, want %q", in, got, want)
+		}
+	}
+}

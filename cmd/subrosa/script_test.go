@@ -1,0 +1,164 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"subrosa/cmd/subrosa/agent"
+)
+
+// TestMain makes the test binary a subrosa of its own when a script calls it:
+// the real run with a fixed clock and cheap slots.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"subrosa": func() {
+			ignoreSIGPIPE()
+			os.Exit(run(context.Background(), newTestApp(), os.Args[1:]))
+		},
+	})
+}
+
+// newTestApp is the world of a script. NOW sets the clock (RFC 3339); it runs
+// on from there. TTY lets the program open its controlling terminal, which
+// would be the developer's own otherwise.
+func newTestApp() *app {
+	a := newApp()
+	start, err := time.Parse(time.RFC3339, a.env("NOW"))
+	if err != nil {
+		start = time.Date(2026, 11, 23, 16, 0, 0, 0, time.UTC)
+	}
+	began := time.Now()
+	a.now = func() time.Time { return start.Add(time.Since(began)) }
+	a.cost = func() int { return 1 }
+	if a.env("TTY") == "" {
+		a.openTTY = func() (*os.File, error) { return nil, syscall.ENXIO }
+	}
+	return a
+}
+
+// TestScripts tells what every command does, and what each fault leads to.
+func TestScripts(t *testing.T) {
+	const dir = "testdata/scripts"
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		if filepath.Ext(f.Name()) != ".txtar" {
+			t.Errorf("%s/%s is not a script", dir, f.Name())
+		}
+	}
+	testscript.Run(t, testscript.Params{
+		Dir:                 dir,
+		RequireExplicitExec: false,
+		RequireUniqueNames:  true,
+		Setup:               setUpScript,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits":    cmdExits,
+			"newvault": cmdNewVault,
+			"cut":      cmdCut,
+		},
+	})
+}
+
+// setUpScript gives a script a home of its own: nothing of the user's is read.
+func setUpScript(env *testscript.Env) error {
+	home := filepath.Join(env.WorkDir, "home")
+	sockets, err := os.MkdirTemp("", "sr") // a socket's path has little room
+	if err != nil {
+		return err
+	}
+	env.Vars = append(env.Vars,
+		"HOME="+home,
+		"XDG_RUNTIME_DIR="+sockets,
+		"XDG_DATA_HOME=", "XDG_STATE_HOME=", "XDG_CACHE_HOME=", "XDG_CONFIG_HOME=",
+		"SUBROSA_VAULT="+filepath.Join(env.WorkDir, "practice.vault"),
+		"TZ=Europe/Copenhagen", "TERM=dumb", "NO_COLOR=1",
+	)
+	env.Defer(func() {
+		agent.LockAll(filepath.Join(sockets, "subrosa"))
+		os.RemoveAll(sockets)
+	})
+	return os.MkdirAll(home, 0o700)
+}
+
+// cmdExits runs a command that must end with a certain status:
+//
+//	exits 4 subrosa unlock --passphrase-file wrong
+func cmdExits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits STATUS COMMAND...")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	if err := ts.Exec(args[1], args[2:]...); err != nil {
+		exit, ok := errors.AsType[*exec.ExitError](err)
+		if !ok {
+			ts.Fatalf("%v", err)
+		}
+		got = exit.ExitCode()
+	}
+	if got != want {
+		ts.Fatalf("exit status %d, want %d", got, want)
+	}
+}
+
+// cmdNewVault makes and unlocks a vault, as every script about the record
+// begins. The passphrase is in the file passphrase, the words in words.
+func cmdNewVault(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) > 0 {
+		ts.Fatalf("usage: newvault")
+	}
+	for name, text := range map[string]string{"practice.json": testPractice, "passphrase": testPassphrase + "\n"} {
+		ts.Check(os.WriteFile(ts.MkAbs(name), []byte(text), 0o600))
+	}
+	ts.Check(ts.Exec("subrosa", "init", "--from", "practice.json", "--passphrase-file", "passphrase", "--recovery-out", "words"))
+	ts.Check(ts.Exec("subrosa", "unlock", "--passphrase-file", "passphrase"))
+}
+
+const (
+	testPassphrase = "ærlig talt, en lang sætning"
+	testPractice   = `{
+  "therapist": "Ada Holm", "title": "Psychotherapist MPF", "address": "Rosenvej 1, 2100 København Ø",
+  "language": "en", "profile": "dk-psykoterapeut",
+  "places": [{"id": "osterbro", "label": "Østerbro"}, {"id": "valby", "label": "Valby"}]
+}
+`
+)
+
+// cmdCut keeps only the first half of a file.
+func cmdCut(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: cut FILE")
+	}
+	path := ts.MkAbs(args[0])
+	info, err := os.Stat(path)
+	ts.Check(err)
+	ts.Check(os.Truncate(path, info.Size()/2))
+}
+
+// runApp runs a command line in this process against a world that tests nothing
+// of the machine, and returns what it printed.
+func runApp(t *testing.T, env map[string]string, args ...string) (status int, stdout, stderr string) {
+	t.Helper()
+	var out, errs strings.Builder
+	a := &app{
+		in: strings.NewReader(""), out: &out, err: &errs,
+		openTTY: func() (*os.File, error) { return nil, syscall.ENXIO },
+		now:     time.Now,
+		cost:    func() int { return 1 },
+		env:     func(name string) string { return env[name] },
+	}
+	return run(t.Context(), a, args), out.String(), errs.String()
+}

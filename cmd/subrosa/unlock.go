@@ -1,0 +1,184 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"subrosa/cmd/subrosa/agent"
+	"subrosa/crypto"
+	"subrosa/vault"
+)
+
+// defaultIdle is how long an unlocked vault stays so without use.
+const defaultIdle = 10 * time.Minute
+
+const maxIdle = 24 * time.Hour
+
+type unlockOptions struct {
+	idle    time.Duration
+	idleSet bool
+}
+
+type unlockResult struct {
+	Unlocked bool      `json:"unlocked"`
+	LocksAt  time.Time `json:"locks_at"`
+}
+
+func newUnlockCmd(a *app) *cobra.Command {
+	o := &unlockOptions{}
+	c := &cobra.Command{
+		Use:   "unlock [--for 10m]",
+		Short: "Open the vault for the next commands",
+		Long: `Open the vault for the next commands. A small process in the background holds
+the key, and forgets it after ten minutes without use (or the time of --for), on
+subrosa lock, when you log out, and when the computer sleeps.`,
+		Args: noArgs,
+		RunE: body(a, func(cmd *cobra.Command, _ []string) error {
+			o.idleSet = cmd.Flags().Changed("for")
+			return o.run(cmd.Context(), a)
+		}),
+	}
+	c.Flags().DurationVar(&o.idle, "for", defaultIdle, "lock after this `time` without use")
+	return c
+}
+
+func (o *unlockOptions) run(ctx context.Context, a *app) error {
+	if o.idle < time.Second || o.idle > maxIdle {
+		return usage("--for is between 1s and 24h")
+	}
+	vo, err := a.vaultOptions()
+	if err != nil {
+		return err
+	}
+	head, err := vault.ReadHead(vo.Path)
+	if err != nil {
+		return fmt.Errorf("%s: %w", vo.Path, err)
+	}
+	held, err := o.extend(a, head)
+	if err != nil {
+		held, err = o.start(ctx, a, vo, head)
+	}
+	if err != nil {
+		return err
+	}
+	return a.print(unlockResult{true, held.LocksAt}, func(w io.Writer) {
+		fmt.Fprintf(w, "unlocked, locks after %s without use\n", inWordsFor(held.Idle))
+	})
+}
+
+// extend is all there is to do when the agent already runs.
+func (o *unlockOptions) extend(a *app, head vault.Head) (agent.Held, error) {
+	ag, err := a.agent(head)
+	if err != nil {
+		return agent.Held{}, err
+	}
+	if o.idleSet {
+		return ag.SetIdle(head.KeyID, o.idle)
+	}
+	return ag.Use(head.KeyID)
+}
+
+// start gets the key from a passphrase, sees that it opens this vault, and
+// hands it to a new agent.
+func (o *unlockOptions) start(ctx context.Context, a *app, vo vault.Options, head vault.Head) (agent.Held, error) {
+	key, err := a.keyWithoutAgent(ctx, head)
+	if err != nil {
+		return agent.Held{}, err
+	}
+	if err := a.openVault(ctx, vo, key, func(context.Context, *vault.Vault) error { return nil }); err != nil {
+		return agent.Held{}, err
+	}
+	return o.hand(ctx, a, head, key)
+}
+
+func (o *unlockOptions) hand(ctx context.Context, a *app, head vault.Head, key crypto.Key) (agent.Held, error) {
+	ag, err := a.agent(head)
+	if err != nil {
+		return agent.Held{}, err
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return agent.Held{}, fmt.Errorf("start agent: %w", err)
+	}
+	program := []string{self, "subrosa", agentMode}
+	if err := ag.Start(ctx, program, agent.Held{KeyID: head.KeyID, Key: key.Text(), Idle: o.idle}); err != nil {
+		return agent.Held{}, err
+	}
+	return ag.Peek(head.KeyID)
+}
+
+// inWordsFor is a length of time in words.
+func inWordsFor(d time.Duration) string {
+	if d%time.Minute == 0 {
+		return count(int(d/time.Minute), "minute")
+	}
+	return d.String()
+}
+
+// agentMode is the hidden command that the agent's process runs.
+const agentMode = "agent"
+
+func newAgentCmd(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:    agentMode,
+		Hidden: true,
+		Args:   noArgs,
+		RunE: body(a, func(*cobra.Command, []string) error {
+			if err := agent.Serve(); err != nil {
+				return usage(err.Error())
+			}
+			return nil
+		}),
+	}
+}
+
+// agent is where the agent of a vault is to be found.
+func (a *app) agent(head vault.Head) (agent.Agent, error) {
+	dir, err := agent.Dir(a.env)
+	if err != nil {
+		return agent.Agent{}, err
+	}
+	return agent.At(dir, head.ID), nil
+}
+
+// agentUse takes the key from the agent and counts as use.
+func (a *app) agentUse(head vault.Head) (crypto.Key, bool) {
+	return a.agentKey(head, agent.Agent.Use)
+}
+
+// agentPeek takes the key from the agent without extending its time.
+func (a *app) agentPeek(head vault.Head) (crypto.Key, bool) {
+	return a.agentKey(head, agent.Agent.Peek)
+}
+
+func (a *app) agentKey(head vault.Head, get func(agent.Agent, string) (agent.Held, error)) (crypto.Key, bool) {
+	ag, err := a.agent(head)
+	if err != nil {
+		return crypto.Key{}, false
+	}
+	held, err := get(ag, head.KeyID)
+	if err != nil {
+		return crypto.Key{}, false
+	}
+	key, err := crypto.ParseKey(held.Key)
+	return key, err == nil
+}
+
+// agentLocksAt says when the agent will forget the key; nil when it has none.
+func (a *app) agentLocksAt(head vault.Head) *time.Time {
+	ag, err := a.agent(head)
+	if err != nil {
+		return nil
+	}
+	held, err := ag.Peek(head.KeyID)
+	if err != nil {
+		return nil
+	}
+	at := held.LocksAt.UTC().Truncate(time.Second)
+	return &at
+}
