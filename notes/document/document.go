@@ -1,49 +1,74 @@
+// Package document reads and writes note documents: a note as a text file, a
+// YAML head with the facts of the session above Markdown with its text.
+//
+//	---
+//	start: 2026-11-20 16:00
+//	minutes: 50
+//	kind: session
+//	format: dap
+//	place: osterbro
+//	present: [A, B]
+//	risk: none
+//	---
+//	## Data
+//	Both came on time.
+//
+//	[B alone] Before the other came in, B spoke of @boss.
+//
+// The package knows the format and nothing else: no record, no encryption, no
+// terminal. What a document may say (which parties, which places, what "today"
+// is) comes in as a Context.
+//
+// Parse reads leniently and checks strictly: spacing, letter case, the order of
+// headings and their language do not matter, but nothing is guessed and nothing
+// is passed over. Print writes the one canonical form. Parse of what Print wrote
+// is the identity, and Print of what Parse read is a fixed point. Whoever makes
+// a Document without Parse, as a form does, passes it through Check.
+//
+// Errors are always *SyntaxError. They name lines, keys and codes, and never
+// quote the text of a note or a heading.
 package document
 
 import "time"
 
-// Document is a note as it is written and read: a head and sections.
-// Parse reads one leniently; Print writes the canonical form; Parse of what
-// Print wrote is the identity.
+// Document is a note as it is written and read: a head and sections. A fact
+// that the head does not state has its zero value; which facts a note cannot do
+// without is for the record to say.
 type Document struct {
-	Start   time.Time // local, with its zone
-	Minutes int
-	Kind    string // session, no-show, cancellation, ...
-	Format  string // dap, soap, ...; "" for kinds without text
-	Layer   string // record | process
-	Place   string // id of a practice place, or online client-home walk phone message
-	Present []string
-	Part    string // derived from Present in a case of several parties: joint, A, B; "" with one party
-	Risk    string // none | not-assessed | present | "" not answered
+	Start   time.Time // local, to the minute; zero when not stated
+	Minutes int       // 1 to 1440; 0 when not stated
+	Kind    string    // one of Kinds; "" when not stated
+	Format  string    // name of one of Formats; "" for a note without text
+	Layer   string    // one of Layers; never "" after Parse or Check
+	Place   string    // id of a practice place, or one of Elsewhere; "" when not stated
+	Present []string  // labels, in the order of the case; nil when not stated
+	Part    string    // see PartOf; follows from Present
+	Risk    string    // one of Risks; "" when not answered
 	Next    *Appointment
 
+	// Sections stand in the order of the format, each heading at most once.
+	// Headings that were not written are not there.
 	Sections []Section
 }
 
-// Appointment is the next session: when and where.
+// Appointment is the next session: when, and where if that was said.
 type Appointment struct {
-	Start time.Time
-	Place string
+	Start time.Time // local, to the minute
+	Place string    // as Document.Place
 }
 
-// Section is a heading of the format with the paragraphs under it. Key is the
-// heading's language-independent name ("data"), Heading what is printed.
+// Section is a heading of the format with the paragraphs under it.
 type Section struct {
-	Key        string
-	Heading    string
+	Key        string // the heading's name in every language: "data"
+	Heading    string // the heading in the language of the note
 	Paragraphs []Paragraph
 }
 
 // Paragraph is one paragraph and whose it is.
 type Paragraph struct {
-	Text  string // NFC, no leading mark, inner line breaks kept
+	Text  string // see Clean; at least one character, no blank line inside
 	Whose Whose
 }
-
-// Whose says to whom a paragraph belongs, in the canonical form that stands
-// between the brackets: "" everybody, "B" about B only, "B alone" said by B
-// while the others were not there, "A,C" about several.
-type Whose string
 
 // Context is what reading a document depends on.
 type Context struct {
@@ -51,47 +76,19 @@ type Context struct {
 	Language string    // "en" | "da": the language the headings are written in
 	Parties  []string  // labels of the case in order
 	Places   []string  // ids of the practice's places
+
+	// Kind and Format are what was said beside the document, by a flag or a
+	// form. They hold where the head is silent; a head that says another is an
+	// error.
+	Kind, Format string
 }
 
-// SyntaxError says what is wrong with a document and on which line (from 1;
-// 0 when no line is to blame). It never quotes text of the note.
-type SyntaxError struct {
-	Line int
-	What string
+// Empty says whether a document has no text at all.
+func (d Document) Empty() bool {
+	for _, s := range d.Sections {
+		if len(s.Paragraphs) > 0 {
+			return false
+		}
+	}
+	return true
 }
-
-func (e *SyntaxError) Error() string { panic("unwritten") }
-
-// Parse reads a note document and checks it against the context. Every error
-// is a *SyntaxError.
-func Parse(src []byte, c Context) (Document, error) { panic("unwritten") }
-
-// ParseBody reads Markdown without a head (marks allowed, no headings): what
-// an addendum is made of.
-func ParseBody(src []byte, c Context) ([]Paragraph, error) { panic("unwritten") }
-
-// Print writes the canonical form.
-func Print(d Document) []byte { panic("unwritten") }
-
-// Format is a note format: its headings in order.
-type Format struct {
-	Name     string
-	Sections []FormatSection
-}
-
-// FormatSection names one heading in every language.
-type FormatSection struct {
-	Key     string
-	Heading map[string]string // by language
-}
-
-// Formats are the formats known: soap dap birp girp pie narrative.
-func Formats() []Format { panic("unwritten") }
-
-// ParseWhen reads ISO or 20.11.2026 dates, today, yesterday, with an optional
-// HH:MM, in the zone of now. It refuses what does not exist on the calendar or
-// the clock.
-func ParseWhen(s string, now time.Time) (t time.Time, hasClock bool, err error) { panic("unwritten") }
-
-// Tokens finds the @aliases of a text, in order, each once, without the @.
-func Tokens(text string) []string { panic("unwritten") }
