@@ -117,10 +117,10 @@ func Breaks(line string, width int) []int {
 
 // Next is the first grapheme of s with its width, and the rest of s.
 func Next(s string) (cluster string, width int, rest string) {
+	if s[0] == '\t' {
+		return s[:1], len(tab), s[1:]
+	}
 	if s[0] < 0x80 && (len(s) == 1 || s[1] < 0x80) {
-		if s[0] == '\t' {
-			return s[:1], len(tab), s[1:]
-		}
 		return s[:1], 1, s[1:]
 	}
 	cluster, rest, width, _ = uniseg.FirstGraphemeClusterInString(s, -1)
