@@ -59,7 +59,8 @@ func (a *Asker) Facts(ctx context.Context, d document.Document, c document.Conte
 	}
 	d.Minutes, _ = strconv.Atoi(minutes)
 	if len(c.Parties) > 1 {
-		d.Present, d.Part = list(strings.ToUpper(present)), partOf(list(strings.ToUpper(present)))
+		d.Present = list(strings.ToUpper(present))
+		d.Part = document.PartOf(d.Present, c.Parties)
 	}
 	return d, nil
 }
@@ -103,17 +104,6 @@ func presentIn(labels []string) func(string) error {
 		}
 		return nil
 	}
-}
-
-// partOf is the part of a case of several parties that a note belongs to.
-func partOf(present []string) string {
-	switch len(present) {
-	case 0:
-		return ""
-	case 1:
-		return present[0]
-	}
-	return "joint"
 }
 
 func (a *Asker) clocked(s string) error {
