@@ -56,4 +56,8 @@ require (
 	pgregory.net/rapid v1.3.0
 )
 
-require golang.org/x/tools v0.51.0 // indirect
+require (
+	github.com/hhrutter/tiff v1.0.6 // indirect
+	golang.org/x/image v0.44.0 // indirect
+	golang.org/x/tools v0.51.0 // indirect
+)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -92,6 +93,15 @@ type Piece struct {
 	Text string `json:"text,omitempty"`
 	Mark string `json:"mark,omitempty"`
 }
+
+// ThirdParty is the mark that stands for the n-th person spoken of in a packet.
+func ThirdParty(n int) string { return fmt.Sprintf("[third party %d]", n) }
+
+var markForm = regexp.MustCompile(`^\[third party [1-9][0-9]{0,5}\]$`)
+
+// ValidMark says whether a mark has a form that a packet knows, so that
+// nothing can be said in one.
+func ValidMark(s string) bool { return markForm.MatchString(s) }
 
 // String is the paragraph as it is read.
 func (p Paragraph) String() string {

@@ -1,0 +1,223 @@
+package packet
+
+import (
+	"archive/zip"
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Names of the files of a packet, in the order in which they stand in it.
+const (
+	PDFName      = "01-records.pdf"
+	RecordsName  = "records.json"
+	ProofName    = "proof.json"
+	ManifestName = "MANIFEST.json"
+	SumsName     = "SHA256SUMS"
+	VerifyName   = "VERIFY.txt"
+)
+
+// ManifestFormat names the format of MANIFEST.json.
+const ManifestFormat = "subrosa/packet/v1"
+
+// Packet is a finished packet.
+type Packet struct {
+	Zip       []byte
+	PDF       []byte
+	SHA256    string // of Zip
+	Pages     int
+	BatesFrom string
+	BatesTo   string
+}
+
+// Manifest is the content of MANIFEST.json.
+type Manifest struct {
+	Format    string         `json:"format"`
+	Approved  time.Time      `json:"approved"`
+	Language  string         `json:"language"`
+	Pages     int            `json:"pages"`
+	Records   int            `json:"records"`
+	BatesFrom string         `json:"bates_from"`
+	BatesTo   string         `json:"bates_to"`
+	Files     []ManifestFile `json:"files"` // all but MANIFEST.json and SHA256SUMS
+}
+
+// ManifestFile describes one file.
+type ManifestFile struct {
+	Name      string `json:"name"`
+	Bytes     int    `json:"bytes"`
+	SHA256    string `json:"sha256"`
+	BatesFrom string `json:"bates_from,omitempty"`
+	BatesTo   string `json:"bates_to,omitempty"`
+}
+
+// Compose makes a packet. prove gets the records with their page numbers and
+// the files that the proof speaks of (01-records.pdf, records.json,
+// VERIFY.txt) and returns proof.json.
+func Compose(r Records, prove func(Records, []File) ([]byte, error)) (Packet, error) {
+	r.Format = RecordsFormat
+	pdf, layout, err := Render(r)
+	if err != nil {
+		return Packet{}, err
+	}
+	r.Items = append([]Item(nil), r.Items...)
+	for i := range r.Items {
+		r.Items[i].Page = r.Bates.Number(layout.First[i])
+	}
+	records, err := r.Marshal()
+	if err != nil {
+		return Packet{}, err
+	}
+	p := Packet{PDF: pdf, Pages: layout.Pages, BatesFrom: r.Bates.Number(1), BatesTo: r.Bates.Number(layout.Pages)}
+	files := []File{{PDFName, pdf}, {RecordsName, records}, {VerifyName, []byte(verifyText(r.Language))}}
+	proof, err := prove(r, files)
+	if err != nil {
+		return Packet{}, err
+	}
+	files = []File{files[0], files[1], {ProofName, proof}, files[2]}
+	if p.Zip, err = Zip(r, layout.Pages, files); err != nil {
+		return Packet{}, err
+	}
+	p.SHA256 = sha256hex(p.Zip)
+	return p, nil
+}
+
+// Zip is the archive over 01-records.pdf, records.json, proof.json and
+// VERIFY.txt, in this order: it adds MANIFEST.json and SHA256SUMS, which
+// follow from them, and is a function of its input.
+func Zip(r Records, pages int, files []File) ([]byte, error) {
+	if len(files) != 4 || files[0].Name != PDFName || files[1].Name != RecordsName || files[2].Name != ProofName || files[3].Name != VerifyName {
+		return nil, errors.New("a packet of other files")
+	}
+	manifest, err := marshal(manifestOf(r, pages, files))
+	if err != nil {
+		return nil, err
+	}
+	all := []File{files[0], files[1], files[2], {ManifestName, manifest}, {}, files[3]}
+	all[4] = File{SumsName, sums(all)}
+	return archive(all, r.Approved)
+}
+
+func manifestOf(r Records, pages int, files []File) Manifest {
+	m := Manifest{Format: ManifestFormat, Approved: r.Approved, Language: r.Language, Pages: pages, Records: len(r.Items),
+		BatesFrom: r.Bates.Number(1), BatesTo: r.Bates.Number(pages)}
+	for _, f := range files {
+		mf := ManifestFile{Name: f.Name, Bytes: len(f.Data), SHA256: sha256hex(f.Data)}
+		if f.Name == PDFName {
+			mf.BatesFrom, mf.BatesTo = m.BatesFrom, m.BatesTo
+		}
+		m.Files = append(m.Files, mf)
+	}
+	return m
+}
+
+// sums is what `sha256sum -c` reads.
+func sums(files []File) []byte {
+	var b bytes.Buffer
+	for _, f := range files {
+		if f.Name != "" {
+			fmt.Fprintf(&b, "%s  %s\n", sha256hex(f.Data), f.Name)
+		}
+	}
+	return b.Bytes()
+}
+
+// archive stores the files one after the other, not compressed, all with the
+// same time.
+func archive(files []File, at time.Time) ([]byte, error) {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, f := range files {
+		w, err := z.CreateHeader(&zip.FileHeader{Name: f.Name, Method: zip.Store, Modified: at.UTC()})
+		if err != nil {
+			return nil, err
+		}
+		if _, err := w.Write(f.Data); err != nil {
+			return nil, err
+		}
+	}
+	if err := z.Close(); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+func sha256hex(b []byte) string {
+	h := sha256.Sum256(b)
+	return hex.EncodeToString(h[:])
+}
+
+func verifyText(language string) string {
+	if language == "da" {
+		return verifyDanish
+	}
+	return verifyEnglish
+}
+
+const verifyEnglish = `How to check this packet
+
+1. Is every file as it was packed?
+
+       sha256sum -c SHA256SUMS        (Linux)
+       shasum -a 256 -c SHA256SUMS    (macOS)
+
+   Each line must end in OK. This finds damage. It does not find somebody
+   who changed a file and wrote the sums anew; the next step does.
+
+2. Are these the words that were signed, and did the practice pack them so?
+
+       subrosa packet verify PACKET.zip
+       subrosa packet verify PACKET.zip --head HEAD.txt
+
+   The first form makes the digest of every record again from the words in
+   records.json and the keys in proof.json, looks each digest up in the
+   practice's log, checks the signature of the log's head and of the list of
+   these files, and makes 01-records.pdf again from records.json. No vault is
+   needed, and no network.
+
+   The second form also checks that the log has grown from an earlier head:
+   one that was printed, mailed or lodged with somebody before. Only from the
+   day on which a head left the practice can nobody, the practice included,
+   have changed the records since. Without such a head the check says that the
+   packet is whole and agrees with itself, signed by the key it names.
+
+3. Without subrosa: docs/packet-format.md and docs/note-digest.md, which come
+   with the program, describe every file and every step, so that somebody else
+   can write the check; SHA-256, HMAC and Ed25519 are all it takes.
+`
+
+const verifyDanish = `Sådan kontrolleres denne udlevering
+
+1. Er hver fil, som den blev pakket?
+
+       sha256sum -c SHA256SUMS        (Linux)
+       shasum -a 256 -c SHA256SUMS    (macOS)
+
+   Hver linje skal slutte med OK. Det finder beskadigelser. Det finder ikke
+   en, der har ændret en fil og skrevet summerne på ny; det gør næste trin.
+
+2. Er det de ord, der blev underskrevet, og har praksissen pakket dem sådan?
+
+       subrosa packet verify UDLEVERING.zip
+       subrosa packet verify UDLEVERING.zip --head HOVED.txt
+
+   Den første form danner hvert notats fingeraftryk på ny af ordene i
+   records.json og nøglerne i proof.json, finder det i praksissens log,
+   kontrollerer underskriften på loggens hoved og på listen over filerne, og
+   danner 01-records.pdf på ny af records.json. Det kræver hverken boksen med
+   journalen eller internet.
+
+   Den anden form kontrollerer også, at loggen er vokset ud af et tidligere
+   hoved: et, som er trykt, sendt eller deponeret hos nogen før. Først fra den
+   dag, hvor et hoved forlod praksissen, kan ingen, heller ikke praksissen
+   selv, have ændret notaterne siden. Uden et sådant hoved siger kontrollen, at
+   udleveringen er hel og stemmer med sig selv, underskrevet med den nøgle, som
+   den nævner.
+
+3. Uden subrosa: docs/packet-format.md og docs/note-digest.md, som følger med
+   programmet, beskriver hver fil og hvert trin, så andre kan skrive
+   kontrollen; SHA-256, HMAC og Ed25519 er alt, der skal til.
+`

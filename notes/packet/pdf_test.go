@@ -1,0 +1,301 @@
+package packet
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// needs finds a program that a test compares with. Without it the test is
+// skipped with a line that says so, and fails where everything must be there.
+func needs(t *testing.T, program string) string {
+	t.Helper()
+	path, err := exec.LookPath(program)
+	if err != nil {
+		if os.Getenv("SUBROSA_CI") == "1" {
+			t.Fatalf("%s is missing", program)
+		}
+		t.Skipf("skipped: %s is not installed", program)
+	}
+	return path
+}
+
+func run(t *testing.T, program string, args ...string) string {
+	t.Helper()
+	out, err := exec.Command(needs(t, program), args...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%s: %v\n%s", program, err, out)
+	}
+	return string(out)
+}
+
+var copenhagen = time.FixedZone("", 3600)
+
+func text(s string) Paragraph    { return Paragraph{Pieces: []Piece{{Text: s}}} }
+func heading(s string) Paragraph { return Paragraph{Heading: true, Pieces: []Piece{{Text: s}}} }
+
+const prose = "Chris kom til tiden og fortalte, at ugen havde været rolig. Vi så på, hvad der sker i de første minutter efter et skænderi, " +
+	"og hvem der plejer at række hånden frem først. Han lagde mærke til, at han venter på et tegn, som den anden ikke ved, at hun skal give. " +
+	"Søvnen er bedre; han spørger, om øvelsen også kan gøres på en gåtur langs åen."
+
+// sample has n records; every seventh is long, every fifth has an addendum.
+func sample(n int) Records {
+	r := Records{
+		Format:    RecordsFormat,
+		Language:  "en",
+		Practice:  Practice{Therapist: "Mette Ærø", Title: "Psychotherapist MPF", Address: "Østerbrogade 12, 2.\n2100 København Ø"},
+		Recipient: Recipient{Name: "Chris Dahl", Address: "Åboulevard 3\n1635 København V"},
+		Request:   Request{Type: "access", Received: "2026-11-23", Person: "Chris Dahl", Own: true},
+		Approved:  time.Date(2026, 11, 24, 10, 0, 0, 0, copenhagen),
+		Bates:     Bates{Prefix: "REC", From: 1},
+		Authority: "Datatilsynet",
+		Places:    map[string]string{"osterbro": "Østerbro"},
+	}
+	for i := range n {
+		start := time.Date(2025, 3, 4, 16, 0, 0, 0, copenhagen).AddDate(0, 0, 7*i)
+		it := Item{Number: i + 1, Signed: Signed{
+			Digest: strings.Repeat(fmt.Sprintf("%02x", i), 32),
+			Facts: map[string]string{"kind": "session", "layer": "record", "format": "dap", "start": start.Format(time.RFC3339), "minutes": "50",
+				"place": "osterbro", "present": "A", "risk": "none", "author": "Mette Ærø", "language": "da",
+				"next":    start.AddDate(0, 0, 7).Format(time.RFC3339) + " osterbro",
+				"text_at": start.Add(time.Hour).UTC().Format(time.RFC3339), "signed_at": start.Add(65 * time.Minute).UTC().Format(time.RFC3339)},
+			Paragraphs: []Paragraph{heading("Data"), text(prose), {Pieces: []Piece{{Text: "Han nævnte igen "}, {Mark: "[third party 1]"},
+				{Text: " 😀 og naïve café, “citat” – 100 €."}}}, heading("Assessment"), text(prose), heading("Plan"), text("To øvelser om ugen.")},
+		}}
+		if i%7 == 0 {
+			for range 12 {
+				it.Paragraphs = append(it.Paragraphs, text(prose+" "+prose))
+			}
+			it.Facts["late_reason"] = "Ill for three days; written from keywords taken down the same evening."
+		}
+		if i%5 == 0 {
+			it.Addenda = append(it.Addenda, Signed{Digest: strings.Repeat("ab", 32),
+				Facts:      map[string]string{"kind": "correction", "signed_at": start.Add(48 * time.Hour).UTC().Format(time.RFC3339), "author": "Mette Ærø"},
+				Paragraphs: []Paragraph{text("Det var mandag, ikke tirsdag."), text(prose)}})
+		}
+		r.Items = append(r.Items, it)
+	}
+	return r
+}
+
+func rendered(t *testing.T, r Records) (string, []byte, Layout) {
+	t.Helper()
+	b, l, err := Render(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "01-records.pdf")
+	if err := os.WriteFile(path, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path, b, l
+}
+
+func TestRenderTwiceIsTheSameBytes(t *testing.T) {
+	_, a, _ := rendered(t, sample(9))
+	_, b, _ := rendered(t, sample(9))
+	if !bytes.Equal(a, b) {
+		t.Fatal("the same records gave two different PDFs")
+	}
+}
+
+func TestOtherReadersAgree(t *testing.T) {
+	for _, n := range []int{0, 1, 30} {
+		path, b, l := rendered(t, sample(n))
+		run(t, "qpdf", "--check", path)
+		info := run(t, "pdfinfo", path)
+		for _, want := range []string{fmt.Sprintf("Pages:           %d\n", l.Pages), "Title:           Copy of records\n", "A4"} {
+			if !strings.Contains(info, want) {
+				t.Errorf("pdfinfo of %d records lacks %q:\n%s", n, want, info)
+			}
+		}
+		if out := run(t, "mutool", "info", path); !strings.Contains(out, fmt.Sprintf("Pages: %d", l.Pages)) {
+			t.Errorf("mutool sees other pages:\n%s", out)
+		}
+		text := run(t, "pdftotext", path, "-")
+		mine, err := Extract(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		wanted := []string{"Mette Ærø", "Østerbrogade", "Åboulevard", "Page 1 of " + fmt.Sprint(l.Pages), sample(0).Bates.Number(l.Pages)}
+		if n > 0 {
+			wanted = append(wanted, "citat” – 100 €", "[third party 1]", "[U+1F600]", "række hånden frem", "Correction", strings.Repeat("ab", 32))
+		}
+		for _, w := range wanted {
+			for reader, got := range map[string]string{"pdftotext": text, "Extract": mine} {
+				if !strings.Contains(strings.Join(strings.Fields(got), " "), w) {
+					t.Errorf("%d records: %s does not find %q", n, reader, w)
+				}
+			}
+		}
+	}
+}
+
+func TestEveryPageHasItsNumber(t *testing.T) {
+	r := sample(30)
+	r.Bates.From = 101
+	path, _, l := rendered(t, r)
+	if l.Pages < 40 {
+		t.Fatalf("only %d pages", l.Pages)
+	}
+	for n := range l.Pages {
+		page := run(t, "pdftotext", "-f", fmt.Sprint(n+1), "-l", fmt.Sprint(n+1), path, "-")
+		if !strings.Contains(page, fmt.Sprintf("REC%07d", 101+n)) || !strings.Contains(page, fmt.Sprintf("Page %d of %d", n+1, l.Pages)) {
+			t.Errorf("page %d lacks its number", n+1)
+		}
+	}
+	for i, first := range l.First {
+		page := run(t, "pdftotext", "-f", fmt.Sprint(first), "-l", fmt.Sprint(first), path, "-")
+		if !strings.Contains(page, fmt.Sprintf("%d. Session", i+1)) {
+			t.Errorf("record %d does not begin on page %d", i+1, first)
+		}
+	}
+}
+
+// pages are the lines of the text of every page without head and foot.
+func pages(t *testing.T, r Records) [][]string {
+	t.Helper()
+	_, b, _ := rendered(t, r)
+	all, err := Extract(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out [][]string
+	for i, p := range strings.Split(all, "\n"+r.Bates.Prefix) {
+		lines := strings.Split(p, "\n")
+		if i > 0 && i < strings.Count(all, "\n"+r.Bates.Prefix)+1 {
+			out = append(out, lines[1:])
+		}
+	}
+	return out
+}
+
+func TestNoHeadingAndNoSingleLineIsLeftAlone(t *testing.T) {
+	// One more line of text at a time, so that every break falls on every line of a paragraph once.
+	for extra := 20; extra < 33; extra++ {
+		r := sample(1)
+		ps := []Paragraph{heading("Data")}
+		for range extra {
+			ps = append(ps, text("line"))
+		}
+		for range 6 {
+			ps = append(ps, heading("Assessment"), text(prose))
+		}
+		r.Items[0].Paragraphs, r.Items[0].Addenda = ps, nil
+		for n, lines := range pages(t, r)[2:] {
+			body := []string{}
+			for _, l := range lines {
+				if l != "" && l != "Confidential" && !strings.HasPrefix(l, "Page ") && !strings.HasPrefix(l, "Record 1, cont") && !strings.HasPrefix(l, "Digest") {
+					body = append(body, l)
+				}
+			}
+			if len(body) == 0 {
+				continue
+			}
+			if last := body[len(body)-1]; last == "Assessment" {
+				t.Errorf("%d lines: page %d ends with a heading", extra, n+3)
+			}
+			if strings.HasPrefix(body[0], "spørger, om øvelsen") {
+				t.Errorf("%d lines: page %d begins with the last line of a paragraph", extra, n+3)
+			}
+			if strings.HasPrefix(body[len(body)-1], "Chris kom") {
+				t.Errorf("%d lines: page %d ends with the first line of a paragraph", extra, n+3)
+			}
+		}
+	}
+}
+
+func TestLongWordsStayOnThePage(t *testing.T) {
+	r := sample(1)
+	link := "https://example.org/" + strings.Repeat("et-langt-ord/", 30)
+	r.Items[0].Paragraphs = []Paragraph{heading("Data"), text(link), text(strings.Repeat("W", 400)), text(strings.Repeat("lang tekst ", 9000))}
+	path, _, _ := rendered(t, r)
+	box := run(t, "pdftotext", "-bbox", path, "-")
+	for line := range strings.SplitSeq(box, "\n") {
+		var x0, y0, x1, y1 float64
+		if _, err := fmt.Sscanf(strings.TrimSpace(line), `<word xMin="%f" yMin="%f" xMax="%f" yMax="%f"`, &x0, &y0, &x1, &y1); err != nil {
+			continue
+		}
+		if x0 < 70 || x1 > (pageWidth-24)/25.4*72 || y1 > 841 {
+			t.Fatalf("outside the margins: %s", line)
+		}
+	}
+	if got := strings.Join(strings.Fields(run(t, "pdftotext", path, "-")), ""); !strings.Contains(got, link) || !strings.Contains(got, strings.Repeat("W", 400)) {
+		t.Error("a long word lost a part")
+	}
+}
+
+func TestVisible(t *testing.T) {
+	for in, want := range map[string]string{
+		"blåbær":               "blåbær",
+		"a😀b":                  "a[U+1F600]b",
+		"👩\u200d👩":             "[U+1F469][U+1F469]",
+		"漢":                    "[U+6F22]",
+		"a\u202eb\u200f":       "ab",
+		"a\tb\nc":              "a    b\nc",
+		"½\ufe0f":              "½",
+		"\x07":                 "[U+0007]",
+		"Ω – “x” € ½ Ж \u00a0": "Ω – “x” € ½ Ж \u00a0",
+	} {
+		if got := Visible(in); got != want {
+			t.Errorf("Visible(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestCheckPDF(t *testing.T) {
+	r := sample(2)
+	_, b, _ := rendered(t, r)
+	if err := CheckPDF(r, b); err != nil {
+		t.Fatal(err)
+	}
+	other := sample(2)
+	other.Items[1].Paragraphs[1].Pieces[0].Text += " Aldrig."
+	if CheckPDF(other, b) == nil {
+		t.Error("a PDF with other words was taken")
+	}
+	if CheckPDF(r, append([]byte("%PDF-1.3\n"), bytes.Repeat([]byte("x"), 2000)...)) == nil {
+		t.Error("what is no PDF was taken")
+	}
+}
+
+func TestProtect(t *testing.T) {
+	_, b, l := rendered(t, sample(2))
+	const password = "blåbærgrød nr. 7"
+	sealed, err := Protect(b, password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "sealed.pdf")
+	if err := os.WriteFile(path, sealed, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if bytes.Contains(sealed, []byte("Copy of records")) {
+		t.Error("the title stands in clear")
+	}
+	out := run(t, "qpdf", "--check", "--password="+password, path)
+	for _, want := range []string{"R = 6", "AESv3"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("qpdf does not say %q:\n%s", want, out)
+		}
+	}
+	if info := run(t, "pdfinfo", "-upw", password, path); !strings.Contains(info, fmt.Sprintf("Pages:           %d\n", l.Pages)) {
+		t.Error("pages are missing")
+	}
+	if got := run(t, "pdftotext", "-upw", password, path, "-"); !strings.Contains(got, "citat” – 100 €") {
+		t.Error("the text is missing")
+	}
+	if out, err := exec.Command(needs(t, "qpdf"), "--check", path).CombinedOutput(); err == nil {
+		t.Errorf("opens without a password:\n%s", out)
+	}
+	for _, bad := range []string{"", strings.Repeat("x", 128)} {
+		if _, err := Protect(b, bad); err == nil {
+			t.Errorf("a password of %d bytes was taken", len(bad))
+		}
+	}
+}
