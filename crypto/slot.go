@@ -1,6 +1,16 @@
 package crypto
 
-import "errors"
+import (
+	"bytes"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+
+	"filippo.io/age"
+	"golang.org/x/text/unicode/norm"
+)
 
 // ErrWrongSecret means that a passphrase or the recovery words open no slot.
 var ErrWrongSecret = errors.New("wrong passphrase or recovery words")
@@ -13,6 +23,10 @@ const (
 	Recovery   SlotKind = "recovery"   // scrypt over the 24 words, lower case, single spaces
 )
 
+// MaxWorkFactor is the highest scrypt work factor (log2) that a slot may ask
+// for: a forged slot must not cost minutes and gigabytes.
+const MaxWorkFactor = 20
+
 // Slot is the vault key sealed for one way in.
 type Slot struct {
 	ID     string // 8 random bytes in hexadecimal
@@ -21,24 +35,76 @@ type Slot struct {
 }
 
 // NewPassphraseSlot seals key for a passphrase; logN is the scrypt work factor.
-func NewPassphraseSlot(key Key, passphrase string, logN int) (Slot, error) { panic("unwritten") }
+func NewPassphraseSlot(key Key, passphrase string, logN int) (Slot, error) {
+	return newSlot(key, Passphrase, norm.NFC.String(passphrase), logN)
+}
 
-// NewRecoverySlot seals key for the recovery words.
-func NewRecoverySlot(key Key, words string, logN int) (Slot, error) { panic("unwritten") }
+// NewRecoverySlot seals key for the recovery words, which ParseWords must accept.
+func NewRecoverySlot(key Key, words string, logN int) (Slot, error) {
+	canonical, err := ParseWords(words)
+	if err != nil {
+		return Slot{}, err
+	}
+	return newSlot(key, Recovery, canonical, logN)
+}
+
+func newSlot(key Key, kind SlotKind, secret string, logN int) (Slot, error) {
+	if logN < 1 || logN > MaxWorkFactor {
+		return Slot{}, fmt.Errorf("seal slot: work factor %d is not between 1 and %d", logN, MaxWorkFactor)
+	}
+	if _, err := ParseKey(key.text); err != nil {
+		return Slot{}, fmt.Errorf("seal slot: %w", err)
+	}
+	r, err := age.NewScryptRecipient(secret)
+	if err != nil {
+		return Slot{}, fmt.Errorf("seal slot: %w", err)
+	}
+	r.SetWorkFactor(logN)
+	var out bytes.Buffer
+	if err := encrypt(&out, []byte(key.text), r); err != nil {
+		return Slot{}, fmt.Errorf("seal slot: %w", err)
+	}
+	var id [8]byte
+	rand.Read(id[:])
+	return Slot{ID: hex.EncodeToString(id[:]), Kind: kind, Sealed: out.Bytes()}, nil
+}
 
 // OpenSlots tries secret against the passphrase slots and, if it reads as 24
 // words, against the recovery slots. The kind of the slot that opened comes
-// back with the key. ErrWrongSecret if none did.
-func OpenSlots(slots []Slot, secret string) (Key, SlotKind, error) { panic("unwritten") }
+// back with the key. ErrWrongSecret if none did; a slot that is malformed or
+// asks for too much work does not open.
+func OpenSlots(slots []Slot, secret string) (Key, SlotKind, error) {
+	tries := map[SlotKind]string{Passphrase: norm.NFC.String(secret)}
+	if words, err := ParseWords(secret); err == nil {
+		tries[Recovery] = words
+	}
+	for _, kind := range []SlotKind{Recovery, Passphrase} { // words are rarely a passphrase
+		text, ok := tries[kind]
+		for _, s := range slots {
+			if !ok || s.Kind != kind {
+				continue
+			}
+			if key, err := openSlot(s, text); err == nil {
+				return key, kind, nil
+			}
+		}
+	}
+	return Key{}, "", ErrWrongSecret
+}
 
-// NewWords draws 256 bits and writes them as 24 words of BIP 39.
-func NewWords() (string, error) { panic("unwritten") }
-
-// ParseWords reads 24 words forgivingly (case, spacing, line breaks, numbers
-// before words) and returns them in the canonical form: lower case, single
-// spaces. It names the first word that is not in the list.
-func ParseWords(text string) (string, error) { panic("unwritten") }
-
-// Calibrate finds the scrypt work factor that takes about a second here;
-// never below 18, never above 20.
-func Calibrate() int { panic("unwritten") }
+func openSlot(s Slot, secret string) (Key, error) {
+	id, err := age.NewScryptIdentity(secret)
+	if err != nil {
+		return Key{}, err
+	}
+	id.SetMaxWorkFactor(MaxWorkFactor)
+	r, err := age.Decrypt(bytes.NewReader(s.Sealed), id)
+	if err != nil {
+		return Key{}, err
+	}
+	text, err := io.ReadAll(io.LimitReader(r, 2*KeySize+1)) // one more than fits: longer is refused below
+	if err != nil {
+		return Key{}, err
+	}
+	return ParseKey(string(text))
+}

@@ -1,6 +1,8 @@
 package vault
 
 import (
+	"context"
+	"database/sql"
 	"errors"
 	"time"
 )
@@ -8,30 +10,103 @@ import (
 // ErrNoRows is returned by One when nothing matched.
 var ErrNoRows = errors.New("no rows")
 
+var (
+	errEnded = errors.New("the transaction has ended")
+	errScan  = errors.New("a column does not fit what it is read into")
+)
+
 // Tx is one transaction on the record database. It dies with the View or
 // Update that made it.
-type Tx struct{}
+type Tx struct {
+	ctx   context.Context
+	store *store
+	conn  *sql.Conn // nil when the transaction has ended
+	now   time.Time
+}
 
 // Now is the time of the transaction, UTC, read once.
-func (tx *Tx) Now() time.Time { panic("unwritten") }
+func (tx *Tx) Now() time.Time { return tx.now }
 
 // Exec runs one statement and returns the number of rows it changed.
-func (tx *Tx) Exec(query string, args ...any) (int64, error) { panic("unwritten") }
+func (tx *Tx) Exec(query string, args ...any) (int64, error) {
+	if tx.conn == nil {
+		return 0, errEnded
+	}
+	result, err := tx.conn.ExecContext(tx.ctx, query, args...)
+	if err != nil {
+		return 0, innerError(tx.store.cause, err)
+	}
+	return result.RowsAffected()
+}
 
 // ExecScript runs several statements without arguments: a migration.
-func (tx *Tx) ExecScript(script string) error { panic("unwritten") }
+func (tx *Tx) ExecScript(script string) error {
+	_, err := tx.Exec(script)
+	return err
+}
 
 // Scan copies the columns of one row into dest, as in database/sql.
 type Scan func(dest ...any) error
 
 // All runs a query and returns every row; the statement is closed before it
-// returns. One returns the first row, or ErrNoRows.
+// returns. row must not use the Tx.
 func All[T any](tx *Tx, row func(Scan) (T, error), query string, args ...any) ([]T, error) {
-	panic("unwritten")
+	var all []T
+	err := tx.each(query, args, func(scan Scan) (bool, error) {
+		t, err := row(scan)
+		all = append(all, t)
+		return true, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return all, nil
 }
 
+// One returns the first row, or ErrNoRows.
 func One[T any](tx *Tx, row func(Scan) (T, error), query string, args ...any) (T, error) {
-	panic("unwritten")
+	var one, zero T
+	found := false
+	err := tx.each(query, args, func(scan Scan) (_ bool, err error) {
+		found = true
+		one, err = row(scan)
+		return false, err
+	})
+	if err == nil && !found {
+		err = ErrNoRows
+	}
+	if err != nil {
+		return zero, err
+	}
+	return one, nil
+}
+
+// each runs a query and calls row until it says false.
+func (tx *Tx) each(query string, args []any, row func(Scan) (bool, error)) (err error) {
+	if tx.conn == nil {
+		return errEnded
+	}
+	rows, err := tx.conn.QueryContext(tx.ctx, query, args...)
+	if err != nil {
+		return innerError(tx.store.cause, err)
+	}
+	defer func() {
+		if e := rows.Close(); err == nil {
+			err = innerError(tx.store.cause, e)
+		}
+	}()
+	scan := func(dest ...any) error {
+		if rows.Scan(dest...) != nil { // whose text would tell the value
+			return errScan
+		}
+		return nil
+	}
+	for rows.Next() {
+		if more, err := row(scan); err != nil || !more {
+			return err
+		}
+	}
+	return innerError(tx.store.cause, rows.Err())
 }
 
 // Value scans a single column: vault.One(tx, vault.Value[int], "SELECT count(*) FROM note").

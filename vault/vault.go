@@ -2,6 +2,8 @@ package vault
 
 import (
 	"context"
+	"os"
+	"sync"
 	"time"
 
 	"subrosa/crypto"
@@ -13,80 +15,137 @@ type Options struct {
 	State       string           // folder of the memory of generations
 	AcceptOlder bool             // go on with an older or diverged copy, deliberately
 	Now         func() time.Time // nil: time.Now
+	Wait        time.Duration    // how long to wait for another writer; 0: five seconds
 }
 
-// Head is what can be read of a vault without its key.
-type Head struct {
-	ID    string // vault id, 32 hexadecimal characters
-	KeyID string // changes when the key is rotated
-	Slots []crypto.Slot
+func (o Options) now() time.Time {
+	if o.Now == nil {
+		return time.Now().UTC()
+	}
+	return o.Now().UTC()
 }
 
-// ReadHead reads a vault's head. Errors: ErrNoVault, ErrNotAVault,
-// ErrNewerFormat, ErrDamaged.
-func ReadHead(path string) (Head, error) { panic("unwritten") }
-
-// Create makes a new vault and runs initialise as its first Update. An
-// existing file at the path is ErrExists; on any failure nothing is left.
-func Create(ctx context.Context, o Options, key crypto.Key, slots []crypto.Slot, initialise func(*Tx) error) (*Vault, error) {
-	panic("unwritten")
+func (o Options) wait() time.Duration {
+	if o.Wait == 0 {
+		return 5 * time.Second
+	}
+	return o.Wait
 }
 
-// Open opens a vault with its key and checks root and memory of generations.
-func Open(ctx context.Context, o Options, key crypto.Key) (*Vault, error) { panic("unwritten") }
+// Vault is an open vault. Its methods may be called from several goroutines;
+// they take turns.
+type Vault struct {
+	o      Options
+	place  place
+	key    crypto.Key
+	id     string
+	memory *memory // nil: a copy that is only looked at
 
-// Vault is an open vault.
-type Vault struct{}
+	mu     sync.Mutex
+	closed bool
+	outer  *outer
+	store  *store
+	inner  *inner // nil until the first transaction, and after one that failed
+	last   seen   // the root that store has
+
+	recalled seen // what the memory said last
+	first    bool // nothing was remembered when the vault was opened
+}
 
 // Info describes an open vault.
 type Info struct {
 	ID           string
 	Generation   uint64
+	Saved        time.Time // when the present generation was saved
 	Pages        int
 	Bytes        int64 // length of the file
 	FirstOpening bool  // this machine had no memory of this vault
 	ReadOnly     bool
 }
 
-func (v *Vault) Info(ctx context.Context) (Info, error) { panic("unwritten") }
-
-// View runs fn on a consistent snapshot. Update runs fn and commits what it
-// changed, durably, before it returns nil; any error or panic of fn leaves the
-// vault as it was. fn must not keep the Tx.
-func (v *Vault) View(ctx context.Context, fn func(*Tx) error) error   { panic("unwritten") }
-func (v *Vault) Update(ctx context.Context, fn func(*Tx) error) error { panic("unwritten") }
-
-// Verify reads and checks every page, digest, the root, the history, and the
-// record database's own integrity and foreign keys.
-func (v *Vault) Verify(ctx context.Context, progress func(done, total int)) (Report, error) {
-	panic("unwritten")
+// Open opens a vault with its key and checks root and memory of generations.
+func Open(ctx context.Context, o Options, key crypto.Key) (*Vault, error) {
+	v, err := attach(o, key)
+	if err != nil {
+		return nil, err
+	}
+	m := newMemory(o.State, v.id)
+	v.memory = &m
+	_, known, err := m.read()
+	v.first = !known
+	if err == nil {
+		err = v.View(ctx, func(*Tx) error { return nil })
+	}
+	if err != nil {
+		v.Close()
+		return nil, err
+	}
+	return v, nil
 }
 
-// Report is the outcome of Verify.
-type Report struct {
-	Pages      int
-	Generation uint64
-	Problems   []string // empty when all is well; codes and numbers only
+// attach opens the outer database of an existing vault.
+func attach(o Options, key crypto.Key) (*Vault, error) {
+	p, err := locate(o.Path)
+	if err != nil {
+		return nil, err
+	}
+	out, err := openOuter(p.path, p.how, o.wait())
+	if err != nil {
+		return nil, err
+	}
+	v := &Vault{o: o, place: p, key: key, outer: out, store: &store{outer: out, key: key}}
+	err = out.checkSchema()
+	if err == nil {
+		err = p.same()
+	}
+	if err == nil {
+		var h Head
+		h, err = readHead(out)
+		v.id = h.ID
+	}
+	if err != nil {
+		out.close()
+		return nil, err
+	}
+	return v, nil
 }
 
-// Copy is a finished backup.
-type Copy struct {
-	Path       string
-	Generation uint64
-	Bytes      int64
-	SHA256     string // lower-case hexadecimal
-	CheckedAt  time.Time
-}
-
-// Backup writes one consistent sealed copy to dest (which must not exist) and
-// reads it back whole before it returns.
-func (v *Vault) Backup(ctx context.Context, dest string) (Copy, error) { panic("unwritten") }
-
-// Restore copies a verified backup to a path where nothing exists and sets the
-// memory of generations to the copy's. The key opens the backup.
-func Restore(ctx context.Context, from string, o Options, key crypto.Key) (Info, error) {
-	panic("unwritten")
+// Info describes the vault as it is now.
+func (v *Vault) Info(ctx context.Context) (Info, error) {
+	var i Info
+	err := v.View(ctx, func(*Tx) error {
+		r := v.store.root
+		i = Info{ID: v.id, Generation: r.generation, Saved: r.saved, Pages: r.pages, FirstOpening: v.first, ReadOnly: v.place.how == readOnly}
+		return nil
+	})
+	if err != nil {
+		return Info{}, err
+	}
+	file, err := os.Stat(v.place.path)
+	if err != nil {
+		return Info{}, err
+	}
+	i.Bytes = file.Size()
+	return i, nil
 }
 
 // Close removes the write-ahead log, so that the vault is one file.
-func (v *Vault) Close() error { panic("unwritten") }
+func (v *Vault) Close() error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.closed {
+		return nil
+	}
+	v.closed = true
+	v.dropInner()
+	return v.outer.close()
+}
+
+// dropInner closes the connection of the record database; the next
+// transaction opens another.
+func (v *Vault) dropInner() {
+	if v.inner != nil {
+		v.inner.close()
+		v.inner = nil
+	}
+}

@@ -1,0 +1,179 @@
+package vault
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"subrosa/crypto"
+)
+
+// Create makes a new vault and runs initialise as its first Update. An
+// existing file at the path is ErrExists; on any failure nothing is left. The
+// vault is made whole beside the path and then put there.
+func Create(ctx context.Context, o Options, key crypto.Key, slots []crypto.Slot, initialise func(*Tx) error) (*Vault, error) {
+	if _, err := os.Lstat(o.Path); err == nil {
+		return nil, ErrExists
+	}
+	if _, err := crypto.ParseKey(key.Text()); err != nil {
+		return nil, fmt.Errorf("create vault: %w", err)
+	}
+	if err := os.MkdirAll(filepath.Dir(o.Path), 0o700); err != nil {
+		return nil, fileError(err)
+	}
+	temp, err := reserve(o.Path)
+	if err != nil {
+		return nil, err
+	}
+	defer discard(temp)
+	id := newVaultID()
+	if err := build(ctx, o, temp, id, key, slots, initialise); err != nil {
+		return nil, err
+	}
+	if err := settle(temp, o.Path); err != nil {
+		return nil, err
+	}
+	if err := adoptMemory(o, key); err != nil {
+		return nil, err
+	}
+	return Open(ctx, o, key)
+}
+
+func newVaultID() string {
+	var b [16]byte
+	rand.Read(b[:])
+	return hex.EncodeToString(b[:])
+}
+
+// build writes the first generation into the empty file temp.
+func build(ctx context.Context, o Options, temp, id string, key crypto.Key, slots []crypto.Slot, initialise func(*Tx) error) error {
+	out, err := openOuter(temp, create, o.wait())
+	if err != nil {
+		return err
+	}
+	info, err := os.Stat(temp)
+	if err != nil {
+		return err
+	}
+	r := &root{vault: id, key: key.ID()}
+	slots = slices.SortedFunc(slices.Values(slots), func(a, b crypto.Slot) int { return strings.Compare(a.ID, b.ID) })
+	for _, s := range slots {
+		r.slots = append(r.slots, entryOf(s))
+	}
+	v := &Vault{o: o, place: place{path: temp, file: info}, key: key, id: id, outer: out, store: &store{outer: out, key: key}}
+	defer v.Close()
+	if err := out.exec("BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
+	if err := out.createSchema(); err != nil {
+		return err
+	}
+	for _, s := range slots {
+		if err := out.exec("INSERT INTO slot VALUES (?, ?, ?)", s.ID, string(s.Kind), s.Sealed); err != nil {
+			return err
+		}
+	}
+	v.store.adopt(r, &tree{load: v.loadNode, nodes: map[nodeID][]byte{}})
+	return v.firstUpdate(ctx, initialise)
+}
+
+// firstUpdate is Update on a vault that has no root yet.
+func (v *Vault) firstUpdate(ctx context.Context, initialise func(*Tx) error) (err error) {
+	done := false
+	defer func() {
+		if !done {
+			v.abandon()
+		}
+	}()
+	v.store.begin(true)
+	if v.inner, err = openInner(v.store); err != nil {
+		return err
+	}
+	if err := v.inner.exec("BEGIN IMMEDIATE"); err != nil {
+		return innerError(v.store.cause, err)
+	}
+	if err := v.call(ctx, initialise); err != nil {
+		return err
+	}
+	if err := v.commit(); err != nil {
+		return err
+	}
+	done = true
+	return v.closeWhole()
+}
+
+// closeWhole closes a vault that nobody else has open and makes sure that it
+// is one file, durably.
+func (v *Vault) closeWhole() error {
+	if err := v.Close(); err != nil {
+		return outerError(err)
+	}
+	if info, err := os.Stat(v.place.path + "-wal"); err == nil && info.Size() > 0 {
+		return fmt.Errorf("%w: the log was not folded in", ErrNotSaved)
+	}
+	return syncPath(v.place.path)
+}
+
+// reserve makes an empty file beside path.
+func reserve(path string) (string, error) {
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".new-")
+	if err != nil {
+		return "", fileError(err)
+	}
+	return f.Name(), f.Close()
+}
+
+// discard removes what reserve made, and SQLite's files beside it.
+func discard(temp string) {
+	for _, suffix := range []string{"", "-wal", "-shm", "-journal"} {
+		os.Remove(temp + suffix)
+	}
+}
+
+// settle gives a whole file its name; ErrExists if there is one already.
+func settle(temp, path string) error {
+	err := os.Link(temp, path)
+	if errors.Is(err, fs.ErrExist) {
+		return ErrExists
+	}
+	if err != nil { // a file system without links
+		if _, err := os.Lstat(path); err == nil {
+			return ErrExists
+		}
+		if err := os.Rename(temp, path); err != nil {
+			return fileError(err)
+		}
+	}
+	return syncPath(filepath.Dir(path))
+}
+
+// syncPath flushes a file or a folder.
+func syncPath(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return fileError(err)
+	}
+	defer f.Close()
+	return fileError(f.Sync())
+}
+
+// adoptMemory makes the vault at o.Path the one remembered, whatever was.
+func adoptMemory(o Options, key crypto.Key) error {
+	v, err := attach(o, key)
+	if err != nil {
+		return err
+	}
+	defer v.Close()
+	if err := v.View(context.Background(), func(*Tx) error { return nil }); err != nil {
+		return err
+	}
+	m := newMemory(o.State, v.id)
+	return m.write(v.last, true)
+}

@@ -1,0 +1,188 @@
+package vault
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"fmt"
+	"net/url"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/mattn/go-sqlite3"
+)
+
+// The identity of a vault file, in the header of the outer database.
+const (
+	applicationID = 0x53526f73 // "SRos"
+	formatVersion = 1          // user_version
+)
+
+// outerSchema is the whole schema of the outer database, statement by
+// statement in the order of sqlite_schema. A file that has anything else in it
+// is not opened: whoever can write the file can write its schema.
+var outerSchema = [...]string{
+	"CREATE TABLE root(one INTEGER PRIMARY KEY CHECK (one = 1), vault_id TEXT NOT NULL, key_id TEXT NOT NULL, sealed BLOB NOT NULL) STRICT",
+	"CREATE TABLE slot(id TEXT PRIMARY KEY, kind TEXT NOT NULL, sealed BLOB NOT NULL) STRICT, WITHOUT ROWID",
+	"CREATE TABLE digest(level INTEGER NOT NULL, no INTEGER NOT NULL, hashes BLOB NOT NULL, PRIMARY KEY (level, no)) STRICT, WITHOUT ROWID",
+	"CREATE TABLE page(no INTEGER PRIMARY KEY, sealed BLOB NOT NULL) STRICT",
+}
+
+// access says how the outer database is opened.
+type access int
+
+const (
+	readWrite access = iota
+	readOnly         // a file or folder that cannot be written, with no write-ahead log beside it
+	create           // an empty file
+)
+
+// outer is the one connection to the outer database.
+type outer struct {
+	db   *sql.DB
+	conn *sql.Conn
+}
+
+// connector opens connections of one DSN with one hook, without the global
+// register of database/sql.
+type connector struct {
+	dsn string
+	drv *sqlite3.SQLiteDriver
+}
+
+func (c connector) Connect(context.Context) (driver.Conn, error) { return c.drv.Open(c.dsn) }
+func (c connector) Driver() driver.Driver                        { return c.drv }
+
+// openOuter is the only place where the outer database is opened.
+func openOuter(path string, how access, wait time.Duration) (*outer, error) {
+	q := url.Values{"_busy_timeout": {fmt.Sprint(wait.Milliseconds())}, "_stmt_cache_size": {"32"}}
+	switch how {
+	case readOnly:
+		q.Set("mode", "ro")
+		q.Set("immutable", "1")
+	default:
+		q.Set("mode", "rw")
+	}
+	dsn := (&url.URL{Scheme: "file", OmitHost: true, Path: path, RawQuery: q.Encode()}).String()
+	drv := &sqlite3.SQLiteDriver{ConnectHook: func(c *sqlite3.SQLiteConn) error { return prepareOuter(c, how) }}
+	o := &outer{db: sql.OpenDB(connector{dsn, drv})}
+	o.db.SetMaxOpenConns(1)
+	var err error
+	if o.conn, err = o.db.Conn(context.Background()); err != nil {
+		o.db.Close()
+		return nil, outerError(err)
+	}
+	return o, nil
+}
+
+// prepareOuter sets what the format and the safety of commits rest on, and
+// reads back what SQLite may refuse silently.
+func prepareOuter(c *sqlite3.SQLiteConn, how access) error {
+	var b strings.Builder
+	b.WriteString("PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-4096;")
+	if how == create {
+		fmt.Fprintf(&b, "PRAGMA page_size=%d; PRAGMA application_id=%d; PRAGMA user_version=%d;", pageSize, applicationID, formatVersion)
+	}
+	if how != readOnly {
+		b.WriteString("PRAGMA secure_delete=ON; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;")
+		if runtime.GOOS == "darwin" {
+			b.WriteString("PRAGMA fullfsync=ON; PRAGMA checkpoint_fullfsync=ON;")
+		}
+	}
+	if _, err := c.Exec(b.String(), nil); err != nil {
+		return err
+	}
+	want := map[string]string{"trusted_schema": "0", "cell_size_check": "1"}
+	if how != readOnly {
+		want["journal_mode"], want["synchronous"], want["secure_delete"] = "wal", "2", "1"
+	}
+	return readBack(c, want)
+}
+
+// readBack fails unless each pragma has the wanted value.
+func readBack(c *sqlite3.SQLiteConn, want map[string]string) error {
+	for name, value := range want {
+		rows, err := c.Query("PRAGMA "+name, nil)
+		if err != nil {
+			return err
+		}
+		got := make([]driver.Value, 1)
+		err = rows.Next(got)
+		rows.Close()
+		if err != nil {
+			return err
+		}
+		if b, ok := got[0].([]byte); ok {
+			got[0] = string(b)
+		}
+		if fmt.Sprint(got[0]) != value {
+			return fmt.Errorf("pragma %s is %v, not %s", name, got[0], value)
+		}
+	}
+	return nil
+}
+
+// exec and query run with no deadline of their own: a commit is not cut short.
+
+func (o *outer) exec(query string, args ...any) error {
+	_, err := o.conn.ExecContext(context.Background(), query, args...)
+	return outerError(err)
+}
+
+// one scans the first row; found is false when there is none.
+func (o *outer) one(query string, args []any, dest ...any) (found bool, err error) {
+	rows, err := o.conn.QueryContext(context.Background(), query, args...)
+	if err != nil {
+		return false, outerError(err)
+	}
+	defer rows.Close()
+	if !rows.Next() {
+		return false, outerError(rows.Err())
+	}
+	if err := rows.Scan(dest...); err != nil {
+		return false, err
+	}
+	return true, outerError(rows.Close())
+}
+
+func (o *outer) createSchema() error {
+	for _, s := range outerSchema {
+		if err := o.exec(s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkSchema compares the schema with the expected text, byte for byte.
+func (o *outer) checkSchema() error {
+	rows, err := o.conn.QueryContext(context.Background(), "SELECT coalesce(sql, '') FROM sqlite_schema ORDER BY rowid")
+	if err != nil {
+		return outerError(err)
+	}
+	defer rows.Close()
+	n := 0
+	for rows.Next() {
+		var text string
+		if err := rows.Scan(&text); err != nil {
+			return err
+		}
+		if n >= len(outerSchema) || text != outerSchema[n] {
+			return fmt.Errorf("%w: its schema is not a vault's", ErrAltered)
+		}
+		n++
+	}
+	if err := rows.Err(); err != nil {
+		return outerError(err)
+	}
+	if n != len(outerSchema) {
+		return fmt.Errorf("%w: its schema is not a vault's", ErrAltered)
+	}
+	return nil
+}
+
+func (o *outer) close() error {
+	o.conn.Close()
+	return o.db.Close()
+}

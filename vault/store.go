@@ -1,0 +1,155 @@
+package vault
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"maps"
+	"slices"
+
+	"subrosa/crypto"
+)
+
+const (
+	pageSize   = 16384
+	maxUnsaved = 32 << 20 // bytes of changed pages kept in memory
+)
+
+// sealedPageSize is the exact length of a sealed page.
+var sealedPageSize = crypto.SealedSize(pageSize)
+
+// store holds the pages of the record database during one transaction: those
+// of the root, read and checked when asked for, and over them those that
+// changed. The VFS reads and writes here; commit seals what changed.
+type store struct {
+	outer *outer
+	key   crypto.Key
+
+	root   *root
+	tree   *tree
+	first  []byte // page 0 in clear, as of the root: every transaction reads it
+	writes bool   // inside Update
+
+	pages    int            // of the record database, now
+	kept     int            // pages of the root below this number still stand
+	dirty    map[int][]byte // changed, in memory
+	spilled  map[int]digest // changed, sealed into the open outer transaction
+	reserved bool           // SQLite began to write
+	active   bool           // inside View or Update
+	cause    error          // what really went wrong beneath an I/O error
+}
+
+// begin starts a transaction on the pages of r.
+func (s *store) begin(writes bool) {
+	s.writes, s.active, s.reserved, s.cause = writes, true, false, nil
+	s.pages, s.kept = s.root.pages, s.root.pages
+	s.dirty, s.spilled = map[int][]byte{}, map[int]digest{}
+}
+
+// end forgets the transaction.
+func (s *store) end() {
+	s.active, s.writes = false, false
+	s.dirty, s.spilled = nil, nil
+}
+
+// adopt makes r, with its tree, the root that is read from now on.
+func (s *store) adopt(r *root, t *tree) {
+	s.root, s.tree, s.first = r, t, nil
+}
+
+// page is page no in clear. The caller must not change it.
+func (s *store) page(no int) ([]byte, error) {
+	if plain, ok := s.dirty[no]; ok {
+		return plain, nil
+	}
+	want, ok := s.spilled[no]
+	switch {
+	case ok:
+	case no >= s.kept: // never written: SQLite makes such holes
+		return make([]byte, pageSize), nil
+	case no == 0 && s.first != nil:
+		return s.first, nil
+	default:
+		var err error
+		if want, err = s.tree.page(no); err != nil {
+			return nil, err
+		}
+	}
+	plain, err := s.open(no, want)
+	if err == nil && no == 0 && !ok {
+		s.first = plain
+	}
+	return plain, err
+}
+
+// open reads, checks and opens one sealed page.
+func (s *store) open(no int, want digest) ([]byte, error) {
+	var sealed []byte
+	found, err := s.outer.one("SELECT sealed FROM page WHERE no = ? AND length(sealed) = ?", []any{no, sealedPageSize}, &sealed)
+	if err != nil {
+		return nil, err
+	}
+	if !found {
+		return nil, fmt.Errorf("%w: page %d is missing", ErrAltered, no)
+	}
+	return s.unseal(no, sealed, want)
+}
+
+// unseal opens a sealed page whose digest must be want.
+func (s *store) unseal(no int, sealed []byte, want digest) ([]byte, error) {
+	if sha256.Sum256(sealed) != want {
+		return nil, fmt.Errorf("%w: page %d", ErrAltered, no)
+	}
+	plain, err := s.key.Open(sealed)
+	if err != nil || len(plain) != pageSize {
+		return nil, fmt.Errorf("%w: page %d does not open", ErrAltered, no)
+	}
+	return plain, nil
+}
+
+// write keeps a changed page. Beyond maxUnsaved all of them are sealed into
+// the open outer transaction.
+func (s *store) write(no int, plain []byte) error {
+	if old, ok := s.dirty[no]; ok {
+		copy(old, plain)
+	} else {
+		s.dirty[no] = slices.Clone(plain)
+		delete(s.spilled, no)
+	}
+	s.pages = max(s.pages, no+1)
+	if len(s.dirty)*pageSize > maxUnsaved {
+		return s.spill()
+	}
+	return nil
+}
+
+// truncate makes n the number of pages.
+func (s *store) truncate(n int) {
+	s.pages, s.kept = n, min(s.kept, n)
+	maps.DeleteFunc(s.dirty, func(no int, _ []byte) bool { return no >= n })
+	maps.DeleteFunc(s.spilled, func(no int, _ digest) bool { return no >= n })
+}
+
+// spill seals every changed page into the open outer transaction.
+func (s *store) spill() error {
+	err := sealEach(s.key, s.dirty, func(no int, sealed []byte, d digest) error {
+		s.spilled[no] = d
+		return s.outer.exec("INSERT INTO page VALUES (?, ?) ON CONFLICT (no) DO UPDATE SET sealed = excluded.sealed", no, sealed)
+	})
+	clear(s.dirty)
+	return err
+}
+
+// fill gives every page that SQLite never wrote its zeros.
+func (s *store) fill() error {
+	zeros := make([]byte, pageSize)
+	for no := s.kept; no < s.pages; no++ {
+		_, changed := s.dirty[no]
+		if _, sealed := s.spilled[no]; changed || sealed {
+			continue
+		}
+		if err := s.write(no, zeros); err != nil {
+			return err
+		}
+	}
+	return nil
+}
