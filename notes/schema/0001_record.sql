@@ -98,9 +98,12 @@ CREATE TABLE alias (
   token    TEXT NOT NULL CHECK (token <> ''),   -- without the @, lower case
   relation TEXT NOT NULL,
   of       TEXT,
+  draft    INTEGER REFERENCES note (id),        -- the draft that brought it in, while it is one
   UNIQUE (casefile, token),
   FOREIGN KEY (casefile, of) REFERENCES party (casefile, label)
 ) STRICT;
+
+CREATE INDEX alias_draft ON alias (draft) WHERE draft IS NOT NULL;
 
 CREATE TABLE alias_name (
   alias    INTEGER NOT NULL REFERENCES alias (id) ON DELETE CASCADE,
@@ -222,6 +225,13 @@ CREATE TABLE log (
 CREATE TABLE log_hash (
   id   INTEGER PRIMARY KEY CHECK (id >= 0),
   hash BLOB NOT NULL CHECK (length(hash) = 32)
+) STRICT;
+
+-- The sizes at which a signed head left the house, so that a packet can prove
+-- that the log of today has grown from them.
+CREATE TABLE head_shown (
+  size INTEGER PRIMARY KEY CHECK (size >= 0),
+  at   TEXT NOT NULL CHECK (unixepoch(at) IS NOT NULL)    -- the first time
 ) STRICT;
 
 -- A seal is what makes the digest of a signed item again: see notes/digest.
@@ -399,6 +409,16 @@ BEGIN SELECT RAISE(ABORT, 'a hash of the log is not changed'); END;
 
 CREATE TRIGGER log_hash_not_deleted BEFORE DELETE ON log_hash
 BEGIN SELECT RAISE(ABORT, 'a hash of the log is not deleted'); END;
+
+CREATE TRIGGER head_shown_only_added BEFORE INSERT ON head_shown
+WHEN EXISTS (SELECT 1 FROM head_shown WHERE size = NEW.size)
+BEGIN SELECT RAISE(ABORT, 'a head that was shown is only added'); END;
+
+CREATE TRIGGER head_shown_not_changed BEFORE UPDATE ON head_shown
+BEGIN SELECT RAISE(ABORT, 'a head that was shown is not changed'); END;
+
+CREATE TRIGGER head_shown_not_deleted BEFORE DELETE ON head_shown
+BEGIN SELECT RAISE(ABORT, 'a head that was shown is not deleted'); END;
 
 CREATE TRIGGER log_key_only_added BEFORE INSERT ON log_key
 WHEN EXISTS (SELECT 1 FROM log_key)

@@ -1,0 +1,99 @@
+package notes
+
+import (
+	"context"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"subrosa/crypto"
+	"subrosa/notes/document"
+	"subrosa/vault"
+)
+
+// clock is the time of a test, moved by hand.
+type clock struct{ at time.Time }
+
+func (c *clock) now() time.Time       { return c.at }
+func (c *clock) pass(d time.Duration) { c.at = c.at.Add(d) }
+func (c *clock) set(s string) *clock  { c.at = at(s); return c }
+func copenhagen() *time.Location      { return time.FixedZone("CET", 3600) }
+func at(s string) time.Time {
+	t, _ := time.ParseInLocation("2006-01-02 15:04", s, copenhagen())
+	return t
+}
+func must[T any](v T, err error) T { check(err); return v }
+func check(err error) {
+	if err != nil {
+		panic(err)
+	}
+}
+
+var ctx = context.Background()
+
+// newBook makes a vault with an empty record in a folder of the test.
+func newBook(t testing.TB) (*Book, *clock) {
+	t.Helper()
+	c := new(clock).set("2026-11-23 16:00")
+	dir := t.TempDir()
+	o := vault.Options{Path: filepath.Join(dir, "practice.vault"), State: filepath.Join(dir, "state"), Now: c.now}
+	key := crypto.NewKey()
+	slot, err := crypto.NewPassphraseSlot(key, "pass", 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := vault.Create(ctx, o, key, []crypto.Slot{slot}, func(tx *vault.Tx) error { return Initialise(tx, practice()) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { v.Close() })
+	b, err := Open(ctx, v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.InZone(copenhagen()), c
+}
+
+func practice() Practice {
+	return Practice{Therapist: "Anna Vest", Title: "psychotherapist", Language: "en", Profile: "dk-psykoterapeut",
+		Places: []Place{{ID: "osterbro", Label: "Østerbro", Address: "Nygade 1"}}}
+}
+
+func couple() CaseInput {
+	return CaseInput{Kind: "couple", Reason: "diminished sex life", Parties: []PartyInput{
+		{Label: "A", Name: "Chris Dahl"}, {Label: "B", Name: "Joe Winther"}},
+		Aliases: []AliasInput{{Token: "boss", Names: []string{"Kevin Brandt"}, Relation: "superior", Of: "B"}}}
+}
+
+// session is a whole document of a session that ended an hour before 16:00 on
+// 23 November 2026.
+func session(paragraphs ...string) document.Document {
+	d := document.Document{Start: at("2026-11-23 14:00"), Minutes: 50, Kind: "session", Format: "dap", Layer: "record",
+		Place: "osterbro", Present: []string{"A", "B"}, Risk: "none"}
+	s := document.Section{Key: "data", Heading: "Data"}
+	for _, p := range paragraphs {
+		s.Paragraphs = append(s.Paragraphs, document.Paragraph{Text: p})
+	}
+	d.Sections = []document.Section{s, {Key: "plan", Heading: "Plan", Paragraphs: []document.Paragraph{{Text: "Listening exercise."}}}}
+	return d
+}
+
+// withCase opens the couple's case.
+func withCase(t testing.TB, b *Book) CaseCode {
+	t.Helper()
+	opened, err := b.OpenCase(ctx, couple())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return opened.Case
+}
+
+// withSigned opens the couple's case and signs a note in it.
+func withSigned(t testing.TB, b *Book, paragraphs ...string) Note {
+	t.Helper()
+	note, _, err := b.NewSigned(ctx, NoteInput{Case: withCase(t, b), Document: session(paragraphs...)}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return note
+}

@@ -1,0 +1,181 @@
+package notes
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"subrosa/vault"
+)
+
+// Case is a row of `case list` and the body of `case show`. Names are filled
+// only when asked for.
+type Case struct {
+	Code        CaseCode `json:"code"`
+	Kind        string   `json:"kind"`
+	Service     string   `json:"service,omitempty"`
+	Reason      string   `json:"reason,omitempty"`
+	LegalBasis  string   `json:"legal_basis,omitempty"`
+	Opened      string   `json:"opened"`
+	Closed      *string  `json:"closed"`
+	Parties     []Party  `json:"parties"`
+	Aliases     []Alias  `json:"aliases,omitempty"`
+	Notes       int      `json:"notes"` // signed, void ones too
+	Drafts      int      `json:"drafts"`
+	Last        *string  `json:"last"` // date of the last entry
+	Next        *string  `json:"next"` // RFC 3339, the next appointment
+	NextPlace   string   `json:"next_place,omitempty"`
+	RetainUntil *string  `json:"retain_until"` // date, nil while open or without a rule
+}
+
+// Party and Alias as shown. Initials stand for the name where names are not shown.
+type Party struct {
+	Label    Label      `json:"label"`
+	Person   PersonCode `json:"person"`
+	Role     string     `json:"role,omitempty"`
+	Initials string     `json:"initials,omitempty"`
+	Name     string     `json:"name,omitempty"`
+}
+
+// Alias is somebody the client talks about, as shown.
+type Alias struct {
+	Token    string   `json:"token"`
+	Names    []string `json:"names,omitempty"`
+	Relation string   `json:"relation,omitempty"`
+	Of       Label    `json:"of,omitempty"`
+}
+
+// Detail asks for more than a list or a case shows by itself.
+type Detail int
+
+// WithNames fills the names of parties and aliases.
+const WithNames Detail = 1
+
+// Cases lists all cases by code, without their aliases.
+func (b *Book) Cases(ctx context.Context, d ...Detail) ([]Case, error) {
+	return view(ctx, b, func(tx *vault.Tx) ([]Case, error) {
+		return b.readCases(tx, slices.Contains(d, WithNames), "")
+	})
+}
+
+// Case shows one and records the opening.
+func (b *Book) Case(ctx context.Context, c CaseCode, d ...Detail) (Case, error) {
+	var record bool
+	shown, err := view(ctx, b, func(tx *vault.Tx) (Case, error) {
+		shown, err := b.readCase(tx, c, slices.Contains(d, WithNames))
+		if err != nil {
+			return shown, err
+		}
+		n, _ := shown.Code.number()
+		record, err = readingIsNew(tx, n)
+		return shown, err
+	})
+	if err == nil && record {
+		n, _ := shown.Code.number()
+		err = b.recordReading(ctx, n, Event{What: "case-read", Case: shown.Code})
+	}
+	return shown, err
+}
+
+// readCase reads one case with its aliases.
+func (b *Book) readCase(tx *vault.Tx, c CaseCode, names bool) (Case, error) {
+	n, err := caseNumber(tx, c)
+	if err != nil {
+		return Case{}, err
+	}
+	list, err := b.readCases(tx, names, "WHERE id = ?", n)
+	if err != nil {
+		return Case{}, err
+	}
+	list[0].Aliases, err = readAliases(tx, n, names)
+	return list[0], err
+}
+
+// caseNumber is the number of a case that exists.
+func caseNumber(tx *vault.Tx, c CaseCode) (int64, error) {
+	n, err := c.number()
+	if err != nil {
+		return 0, err
+	}
+	there, err := exists(tx, "SELECT 1 FROM casefile WHERE id = ?", n)
+	if err == nil && !there {
+		err = &NotFound{What: string(caseCode(n))}
+	}
+	return n, err
+}
+
+// readCases reads cases without looking at their notes one by one: the counts
+// stand in the case, the last and the next are ends of an index.
+func (b *Book) readCases(tx *vault.Tx, names bool, where string, args ...any) ([]Case, error) {
+	at := now(tx).Unix()
+	list, err := vault.All(tx, func(scan vault.Scan) (c Case, err error) {
+		var n int64
+		err = scan(&n, &c.Kind, &c.Service, &c.Reason, &c.LegalBasis, &c.Opened, &c.Closed, &c.Notes, &c.Drafts, &c.Last)
+		c.Code = caseCode(n)
+		return c, err
+	}, `SELECT id, kind, service, reason, legal_basis, opened, closed, notes, drafts,
+		(SELECT substr(start, 1, 10) FROM note
+		  WHERE casefile = casefile.id AND status <> 'void' AND start_at <= ? ORDER BY start_at DESC LIMIT 1)
+		FROM casefile `+where+" ORDER BY id", append([]any{at}, args...)...)
+	if err != nil {
+		return nil, err
+	}
+	for i := range list {
+		c := &list[i]
+		n, _ := c.Code.number()
+		if c.Parties, err = readParties(tx, n, names); err != nil {
+			return nil, err
+		}
+		next, err := nextAppointment(tx, n, at)
+		if err != nil {
+			return nil, err
+		}
+		if next != nil {
+			start := localStamp(next.Start)
+			c.Next, c.NextPlace = &start, next.Place
+		}
+	}
+	return list, nil
+}
+
+// nextAppointment is the earliest one after a time that was not cancelled.
+func nextAppointment(tx *vault.Tx, file, after int64) (*Next, error) {
+	next, err := vault.One(tx, func(scan vault.Scan) (next Next, err error) {
+		var start string
+		if err = scan(&start, &next.Place); err == nil {
+			next.Start, err = parseStamp(start)
+		}
+		return next, err
+	}, `SELECT next, next_place FROM note n WHERE casefile = ? AND next_at > ? AND status <> 'void'
+		AND NOT EXISTS (SELECT 1 FROM note m WHERE m.casefile = n.casefile AND m.start_at = n.next_at
+		                AND m.kind = 'cancellation' AND m.status <> 'void')
+		ORDER BY next_at LIMIT 1`, file, after)
+	if errors.Is(err, vault.ErrNoRows) {
+		return nil, nil
+	}
+	return &next, err
+}
+
+// readParties reads the parties of a case in the order of their labels.
+func readParties(tx *vault.Tx, file int64, names bool) ([]Party, error) {
+	list, err := vault.All(tx, func(scan vault.Scan) (p Party, err error) {
+		var person int64
+		err = scan(&p.Label, &person, &p.Role, &p.Name)
+		p.Person, p.Initials = personCode(person), initials(p.Name)
+		if !names {
+			p.Name = ""
+		}
+		return p, err
+	}, `SELECT p.label, p.person, p.role, coalesce(n.name, '') FROM party p
+		LEFT JOIN person_name n ON n.person = p.person AND n.position = 0
+		WHERE p.casefile = ? ORDER BY p.label`, file)
+	if list == nil {
+		list = []Party{}
+	}
+	return list, err
+}
+
+// labels are the labels of a case's parties.
+func labels(tx *vault.Tx, file int64) ([]string, error) {
+	return vault.All(tx, vault.Value[string], "SELECT label FROM party WHERE casefile = ? ORDER BY label", file)
+}

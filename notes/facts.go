@@ -1,0 +1,158 @@
+package notes
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"subrosa/notes/document"
+	"subrosa/vault"
+)
+
+// Facts are what the writing screen guesses for a new note of a case, and what
+// it keeps in view.
+type Facts struct {
+	Case     Case
+	Session  int               // number of this session in the case
+	Document document.Document // start, minutes, place, present, format guessed; empty sections of the format
+	LastPlan []Paragraph       // the Plan section of the last note
+	LastNote *Note             // head only
+}
+
+// What is guessed where the record tells nothing.
+const (
+	usualMinutes = 50
+	usualFormat  = "dap"
+)
+
+// Facts guesses the facts of a note about to be written.
+func (b *Book) Facts(ctx context.Context, c CaseCode) (Facts, error) {
+	return view(ctx, b, func(tx *vault.Tx) (Facts, error) {
+		file, err := openCaseNumber(tx, c)
+		if err != nil {
+			return Facts{}, err
+		}
+		shown, err := b.readCase(tx, c, true)
+		if err != nil {
+			return Facts{}, err
+		}
+		practice, err := readPractice(tx)
+		if err != nil {
+			return Facts{}, err
+		}
+		f := Facts{Case: shown}
+		if f.Session, err = sessionNumber(tx, file); err != nil {
+			return f, err
+		}
+		if err := f.last(tx, file); err != nil {
+			return f, err
+		}
+		due, err := b.dueAppointment(tx, file)
+		if err != nil {
+			return f, err
+		}
+		f.Document = guess(f, practice, due, now(tx).In(b.zone))
+		return f, nil
+	})
+}
+
+// sessionNumber counts the sessions of a case, and this one.
+func sessionNumber(tx *vault.Tx, file int64) (int, error) {
+	return vault.One(tx, vault.Value[int],
+		"SELECT count(*) + 1 FROM note WHERE casefile = ? AND kind = 'session' AND status <> 'void'", file)
+}
+
+// last reads the last session and its plan.
+func (f *Facts) last(tx *vault.Tx, file int64) error {
+	note, err := vault.One(tx, scanNote, noteColumns+` WHERE casefile = ? AND kind = 'session' AND status <> 'void'
+		ORDER BY start_at DESC LIMIT 1`, file)
+	if errors.Is(err, vault.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	f.LastNote = &note
+	id, _ := note.ID.number()
+	if note.Sections, err = readSections(tx, id); err != nil {
+		return err
+	}
+	f.LastPlan, note.Sections = note.plan(), nil
+	return nil
+}
+
+// An appointment is about to be written about from a little before it begins
+// until a day and a half later.
+const (
+	dueBefore = 30 * time.Minute
+	dueAfter  = 36 * time.Hour
+)
+
+// dueAppointment is the last appointment that is due and of which no note
+// tells: no session, no-show or cancellation began then.
+func (b *Book) dueAppointment(tx *vault.Tx, file int64) (*Next, error) {
+	at := now(tx)
+	next, err := vault.One(tx, func(scan vault.Scan) (next Next, err error) {
+		var start string
+		if err = scan(&start, &next.Place); err == nil {
+			next.Start, err = parseStamp(start)
+		}
+		return next, err
+	}, `SELECT next, next_place FROM note n WHERE casefile = ? AND next_at BETWEEN ? AND ? AND status <> 'void'
+		AND NOT EXISTS (SELECT 1 FROM note m WHERE m.casefile = n.casefile AND m.status <> 'void'
+		                AND m.start_at BETWEEN n.next_at - 3600 AND n.next_at + 3600)
+		ORDER BY next_at DESC LIMIT 1`, file, at.Add(-dueAfter).Unix(), at.Add(dueBefore).Unix())
+	if errors.Is(err, vault.ErrNoRows) {
+		return nil, nil
+	}
+	next.Start = next.Start.In(b.zone)
+	return &next, err
+}
+
+// guess makes a document of what is likely: the appointment that is due, else
+// the clock; length, place, format and attendance as last time.
+func guess(f Facts, p Practice, due *Next, now time.Time) document.Document {
+	d := document.Document{Kind: "session", Layer: "record", Format: usualFormat, Minutes: usualMinutes, Place: "online"}
+	if len(p.Places) > 0 {
+		d.Place = p.Places[0].ID
+	}
+	for _, party := range f.Case.Parties {
+		d.Present = append(d.Present, string(party.Label))
+	}
+	parties := slices.Clone(d.Present)
+	if last := f.LastNote; last != nil {
+		d.Minutes, d.Place, d.Format = last.Minutes, last.Place, last.Format
+		if present := DocumentOf(*last).Present; len(present) > 0 {
+			d.Present = present
+		}
+	}
+	d.Part = document.PartOf(d.Present, parties)
+	if due != nil {
+		d.Start = due.Start
+		if due.Place != "" {
+			d.Place = due.Place
+		}
+	} else {
+		d.Start = guessStart(f.LastNote, d.Minutes, now)
+	}
+	if format, ok := document.FindFormat(d.Format); ok {
+		d.Sections = format.Empty(p.Language)
+	}
+	return d
+}
+
+// guessStart is the hour of last time when it is the same day of the week and
+// that hour has come; else the session has just ended, and began at a quarter.
+func guessStart(last *Note, minutes int, now time.Time) time.Time {
+	if last != nil {
+		was := last.Start.In(now.Location())
+		today := time.Date(now.Year(), now.Month(), now.Day(), was.Hour(), was.Minute(), 0, 0, now.Location())
+		if was.Weekday() == now.Weekday() && !today.Equal(was) && !today.After(now) {
+			return today
+		}
+	}
+	began := now.Add(-time.Duration(minutes) * time.Minute)
+	quarter := began.Minute() / 15 * 15
+	return time.Date(began.Year(), began.Month(), began.Day(), began.Hour(), quarter, 0, 0, now.Location())
+}

@@ -1,0 +1,145 @@
+package notes
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"subrosa/notes/document"
+	"subrosa/vault"
+)
+
+// Finding is something that Finishing points out.
+type Finding struct {
+	Code      string // name-in-clear, risk-unanswered, late, mark-without-presence, empty
+	Paragraph int    // from 1, 0 if none
+	Section   string // heading
+	What      string // for the screen only: may hold the name found
+	Token     string // of name-in-clear: the alias of this case that stands for the name, "" if none
+	Blocks    bool   // signing is refused while it stands
+}
+
+// Findings looks a draft over before it is signed.
+func (b *Book) Findings(ctx context.Context, n NoteID) ([]Finding, error) {
+	return view(ctx, b, func(tx *vault.Tx) ([]Finding, error) {
+		id, note, err := readDraft(tx, n)
+		if err != nil {
+			return nil, err
+		}
+		if note.Sections, err = readSections(tx, id); err != nil {
+			return nil, err
+		}
+		list := factFindings(note)
+		file, _ := note.Case.number()
+		names, err := strangers(tx, file)
+		if err != nil {
+			return nil, err
+		}
+		parties, err := labels(tx, file)
+		if err != nil {
+			return nil, err
+		}
+		return append(list, textFindings(note, names, file, parties)...), nil
+	})
+}
+
+// factFindings are those about the note as a whole.
+func factFindings(n Note) []Finding {
+	var list []Finding
+	happened := !document.WithoutSession(n.Kind)
+	if happened && DocumentOf(n).Empty() {
+		list = append(list, Finding{Code: "empty", What: "there is no text", Blocks: true})
+	}
+	if happened && n.Risk == nil {
+		list = append(list, Finding{Code: "risk-unanswered", What: "risk is not stated", Blocks: true})
+	}
+	if hours, late := n.lateness(); late {
+		list = append(list, Finding{Code: "late", Blocks: true,
+			What: fmt.Sprintf("the text was changed %d hours after the end of the session", hours)})
+	}
+	return list
+}
+
+// textFindings go through the paragraphs.
+func textFindings(n Note, names *nameIndex, file int64, parties []string) []Finding {
+	var list []Finding
+	at := 0
+	for _, s := range n.Sections {
+		for _, p := range s.Paragraphs {
+			at++
+			whose := document.Whose(p.Whose)
+			for _, label := range whose.Parties() {
+				if whose.Alone() && len(parties) > 1 && !slices.Contains(n.Present, Label(label)) {
+					list = append(list, Finding{Code: "mark-without-presence", Paragraph: at, Section: s.Heading,
+						What: fmt.Sprintf("[%s] says what %s said, who was not there", p.Whose, label)})
+				}
+			}
+			spans := names.find(p.Text)
+			for i, text := range spanTexts(p.Text, spans) {
+				f := Finding{Code: "name-in-clear", Paragraph: at, Section: s.Heading, What: text,
+					Token: names.tokenIn(file, spans[i])}
+				if !slices.Contains(list, f) {
+					list = append(list, f)
+				}
+			}
+		}
+	}
+	return list
+}
+
+// tokenIn is the alias of a case that a span's name belongs to, "" if none does.
+func (x *nameIndex) tokenIn(file int64, span nameSpan) string {
+	for _, k := range span.of {
+		if known := x.known[k]; known.alias > 0 && known.file == file {
+			return known.token
+		}
+	}
+	return ""
+}
+
+// strangers are all names known to the vault but those of a case's parties. A
+// part that a party's name shares is not a stranger's.
+func strangers(tx *vault.Tx, file int64) (*nameIndex, error) {
+	all, err := allNames(tx)
+	if err != nil {
+		return nil, err
+	}
+	own, err := vault.All(tx, vault.Value[int64], "SELECT person FROM party WHERE casefile = ?", file)
+	if err != nil {
+		return nil, err
+	}
+	return without(all, own), nil
+}
+
+// without indexes names but those of some persons; parts of their names do not
+// stand for others, and a whole name that equals one of theirs is theirs.
+func without(all []knownName, persons []int64) *nameIndex {
+	var others []knownName
+	parts, whole := map[string]bool{}, map[string]bool{}
+	for _, k := range all {
+		if !slices.Contains(persons, k.person) {
+			others = append(others, k)
+			continue
+		}
+		whole[foldName(k.text)] = true
+		for _, part := range nameParts(k.text) {
+			parts[part] = true
+		}
+	}
+	others = slices.DeleteFunc(others, func(k knownName) bool { return whole[foldName(k.text)] })
+	x := newNameIndex(others)
+	for part := range parts {
+		delete(x.alone, part)
+	}
+	return x
+}
+
+// String says what was found where, without the name: a warning on standard error.
+func (f Finding) String() string {
+	where := ""
+	if f.Paragraph > 0 {
+		where = fmt.Sprintf(" in paragraph %d", f.Paragraph)
+	}
+	return strings.ReplaceAll(f.Code, "-", " ") + where
+}

@@ -1,0 +1,125 @@
+package notes
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// fold brings a word into the form in which names are compared: no case, no
+// accents, whatever the Unicode form; ø as o, æ as ae, å and aa alike.
+func fold(s string) string {
+	var b strings.Builder
+	for _, r := range norm.NFKD.String(s) {
+		if unicode.Is(unicode.Mn, r) {
+			continue
+		}
+		r = unicode.ToLower(r)
+		if plain, ok := plainLetter(r); ok {
+			b.WriteString(plain)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return strings.ReplaceAll(b.String(), "aa", "a")
+}
+
+// plainLetter writes the letters that have no decomposition in plain ones.
+func plainLetter(r rune) (string, bool) {
+	switch r {
+	case 'ø':
+		return "o", true
+	case 'æ':
+		return "ae", true
+	case 'œ':
+		return "oe", true
+	case 'ß':
+		return "ss", true
+	case 'ł':
+		return "l", true
+	case 'đ', 'ð':
+		return "d", true
+	case 'þ':
+		return "th", true
+	case 'ı':
+		return "i", true
+	}
+	return "", false
+}
+
+// foldSearch brings a word into the form in which the full-text index compares:
+// as fold, but ø and æ stay letters of their own.
+func foldSearch(s string) string {
+	var b strings.Builder
+	for _, r := range norm.NFD.String(s) {
+		if !unicode.Is(unicode.Mn, r) {
+			b.WriteRune(unicode.ToLower(r))
+		}
+	}
+	return b.String()
+}
+
+// word is a run of letters and digits in a text.
+type word struct {
+	text       string
+	start, end int  // in code points
+	capital    bool // begins with a capital letter
+	first      bool // begins a sentence or a line
+	alias      bool // belongs to an @alias
+}
+
+// words cuts a text into its words.
+func words(text string) []word {
+	var list []word
+	var current strings.Builder
+	first, at := true, 0
+	w := word{}
+	before := ' ' // the last character that was not part of a word
+	flush := func() {
+		if current.Len() > 0 {
+			w.text, w.end = current.String(), at
+			list = append(list, w)
+			current.Reset()
+			first = false
+		}
+	}
+	for _, r := range text {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) && current.Len() > 0 {
+			if current.Len() == 0 {
+				w = word{start: at, first: first, capital: unicode.IsUpper(r) || unicode.IsTitle(r)}
+				w.alias = before == '@' || before == '-' && len(list) > 0 && list[len(list)-1].alias &&
+					list[len(list)-1].end == at-1
+			}
+			current.WriteRune(r)
+		} else {
+			flush()
+			first = first && r != ',' || strings.ContainsRune(".!?:\n…", r)
+			before = r
+		}
+		at++
+	}
+	flush()
+	return list
+}
+
+// nameParts are the folded words of a name.
+func nameParts(name string) []string {
+	var parts []string
+	for _, w := range words(name) {
+		parts = append(parts, fold(w.text))
+	}
+	return parts
+}
+
+// foldName is how whole names are compared.
+func foldName(name string) string { return strings.Join(nameParts(name), " ") }
+
+// initials are the first letters of a name's words.
+func initials(name string) string {
+	var b strings.Builder
+	for _, w := range words(name) {
+		b.WriteRune(unicode.ToUpper([]rune(w.text)[0]))
+	}
+	return b.String()
+}

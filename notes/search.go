@@ -1,0 +1,322 @@
+package notes
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"subrosa/notes/document"
+	"subrosa/vault"
+)
+
+// Query is a search. Words are all required, in the same note or addendum; each
+// is a word, "a phrase", or word*. Case and accents do not matter. Nothing else
+// has a meaning.
+type Query struct {
+	Words  []string
+	Case   CaseCode
+	Since  string // dates, both inclusive, of the start of the session
+	Until  string
+	Kind   string
+	Ranked bool // the best first instead of the newest
+	Limit  int  // 0: 50
+}
+
+// Hit is a note, or an addendum of it, that has all the words.
+type Hit struct {
+	Note    NoteID    `json:"note"`
+	Case    CaseCode  `json:"case"`
+	Start   time.Time `json:"start"`
+	Section string    `json:"section"` // heading, or the kind of the addendum
+	Status  string    `json:"status"`
+	Snippet string    `json:"snippet"`
+}
+
+// Hits are the first of all hits, and how many there are.
+type Hits struct {
+	Hits      []Hit `json:"hits"`
+	Total     int   `json:"total"`
+	Truncated bool  `json:"truncated"`
+}
+
+const (
+	usualLimit = 50
+	maxLimit   = 1000
+	maxTerms   = 32
+)
+
+// Search finds notes by their words.
+func (b *Book) Search(ctx context.Context, q Query) (Hits, error) {
+	terms, err := parseTerms(q.Words)
+	if err != nil {
+		return Hits{}, err
+	}
+	if q.Limit <= 0 {
+		q.Limit = usualLimit
+	}
+	q.Limit = min(q.Limit, maxLimit)
+	return view(ctx, b, func(tx *vault.Tx) (Hits, error) {
+		where, args, err := b.filter(tx, q)
+		if err != nil {
+			return Hits{}, err
+		}
+		found, total, err := findRows(tx, q, append([]any{matchOf(terms)}, args...), where)
+		if err != nil {
+			return Hits{}, err
+		}
+		hits := Hits{Hits: []Hit{}, Total: total, Truncated: total > len(found)}
+		for _, docid := range found {
+			hit, err := readHit(tx, docid, terms)
+			if err != nil {
+				return hits, err
+			}
+			hits.Hits = append(hits.Hits, hit)
+		}
+		return hits, nil
+	})
+}
+
+// filter is the part of the query that is not about words.
+func (b *Book) filter(tx *vault.Tx, q Query) (where string, args []any, err error) {
+	if q.Case != "" {
+		file, err := caseNumber(tx, q.Case)
+		if err != nil {
+			return "", nil, err
+		}
+		where, args = where+" AND n.casefile = ?", append(args, file)
+	}
+	if q.Kind != "" {
+		if !slices.Contains(document.Kinds(), q.Kind) {
+			return "", nil, &Invalid{What: "no such kind of note", Flag: "--kind"}
+		}
+		where, args = where+" AND n.kind = ?", append(args, q.Kind)
+	}
+	for _, end := range []struct {
+		flag, date, compare string
+		days                int
+	}{{"--since", q.Since, " AND n.start_at >= ?", 0}, {"--until", q.Until, " AND n.start_at < ?", 1}} {
+		if end.date == "" {
+			continue
+		}
+		day, _, err := document.ParseWhen(end.date, now(tx).In(b.zone))
+		if err != nil {
+			return "", nil, &Invalid{What: strings.TrimPrefix(end.flag, "--") + ": not a date", Flag: end.flag}
+		}
+		midnight := time.Date(day.Year(), day.Month(), day.Day()+end.days, 0, 0, 0, 0, b.zone)
+		where, args = where+end.compare, append(args, midnight.Unix())
+	}
+	return where, args, nil
+}
+
+// row is a hit in one of the two indexes.
+type searchRow struct {
+	docid int64
+	rank  float64
+}
+
+// findRows asks both indexes and returns the first hits by docid, and their
+// number. Since docid is ordered by the start of the session, the newest are
+// the last rows of the index, and are found without reading the others.
+func findRows(tx *vault.Tx, q Query, args []any, where string) (docids []int64, total int, err error) {
+	order := "1 DESC"
+	if q.Ranked {
+		order = "2, 1 DESC"
+	}
+	var rows []searchRow
+	for _, source := range []struct{ docid, from string }{
+		{"search.rowid", "search JOIN note n ON n.id = (search.rowid >> 12) & 16777215 WHERE search MATCH ?"},
+		{"n.docid", "search_draft JOIN note n ON n.id = search_draft.rowid WHERE search_draft MATCH ?"},
+	} {
+		if where == "" && source.docid == "search.rowid" {
+			source.from = "search WHERE search MATCH ?"
+		}
+		rank := "0.0"
+		if q.Ranked {
+			rank = "rank"
+		}
+		count, err := vault.One(tx, vault.Value[int], "SELECT count(*) FROM "+source.from+where, args...)
+		if err != nil {
+			return nil, 0, err
+		}
+		total += count
+		if count == 0 {
+			continue
+		}
+		more, err := vault.All(tx, func(scan vault.Scan) (r searchRow, err error) {
+			err = scan(&r.docid, &r.rank)
+			return r, err
+		}, "SELECT "+source.docid+", "+rank+" FROM "+source.from+where+" ORDER BY "+order+" LIMIT ?",
+			append(slices.Clone(args), q.Limit)...)
+		if err != nil {
+			return nil, 0, err
+		}
+		rows = append(rows, more...)
+	}
+	slices.SortFunc(rows, func(a, b searchRow) int {
+		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(b.docid, a.docid))
+	})
+	for _, r := range rows[:min(len(rows), q.Limit)] {
+		docids = append(docids, r.docid)
+	}
+	return docids, total, nil
+}
+
+// readHit shows where in a note or addendum the words stand.
+func readHit(tx *vault.Tx, docid int64, terms []term) (Hit, error) {
+	id, number := docid>>12&0xffffff, docid&0xfff
+	_, note, err := readHead(tx, noteID(id))
+	if err != nil {
+		return Hit{}, err
+	}
+	hit := Hit{Note: note.ID, Case: note.Case, Start: note.Start, Status: note.Status}
+	type part struct{ section, text string }
+	query, arg := `SELECT s.heading, p.text FROM paragraph p JOIN section s ON s.note = p.note AND s.position = p.section
+		WHERE p.note = ? ORDER BY p.position`, id
+	if number > 0 {
+		query, arg = `SELECT a.kind, p.text FROM addendum_paragraph p JOIN addendum a ON a.id = p.addendum
+			WHERE a.docid = ? ORDER BY p.position`, docid
+	}
+	parts, err := vault.All(tx, func(scan vault.Scan) (p part, err error) {
+		err = scan(&p.section, &p.text)
+		return p, err
+	}, query, arg)
+	if err != nil || len(parts) == 0 {
+		return hit, err
+	}
+	best, most, at := 0, 0, 0
+	for i, p := range parts {
+		if n, first := matches(p.text, terms); n > most {
+			best, most, at = i, n, first
+		}
+	}
+	hit.Section, hit.Snippet = parts[best].section, snippet(parts[best].text, at)
+	return hit, nil
+}
+
+// term is one word or phrase to look for.
+type term struct {
+	text   string
+	folded []string
+	prefix bool
+}
+
+// parseTerms reads the words of a query. What stands between quotes is a
+// phrase; so is an argument with space in it, since the shell took its quotes.
+func parseTerms(given []string) ([]term, error) {
+	var terms []term
+	for _, s := range given {
+		clean, err := document.Clean(s)
+		if err != nil {
+			return nil, &Invalid{What: "the words: " + err.Error()}
+		}
+		pieces := strings.Split(clean, `"`)
+		for i, piece := range pieces {
+			if i%2 == 1 || len(pieces) == 1 {
+				terms = appendTerm(terms, piece, false)
+				continue
+			}
+			for w := range strings.FieldsSeq(piece) {
+				terms = appendTerm(terms, w, i > 0 && w == "*" && strings.HasPrefix(piece, "*"))
+			}
+		}
+	}
+	if len(terms) == 0 {
+		return nil, &Invalid{What: "there is no word to search for"}
+	}
+	if len(terms) > maxTerms {
+		return nil, &Invalid{What: "too many words to search for"}
+	}
+	return terms, nil
+}
+
+// appendTerm adds a word or phrase; a lone star makes the one before a prefix.
+func appendTerm(terms []term, s string, star bool) []term {
+	if star && len(terms) > 0 {
+		terms[len(terms)-1].prefix = true
+		return terms
+	}
+	t := term{}
+	t.text, t.prefix = strings.CutSuffix(strings.TrimSpace(s), "*")
+	for _, w := range words(t.text) {
+		t.folded = append(t.folded, foldSearch(w.text))
+	}
+	if len(t.folded) == 0 {
+		return terms
+	}
+	return append(terms, t)
+}
+
+// matchOf writes terms in the language of FTS5, each as a quoted string, so
+// that nothing in them means anything.
+func matchOf(terms []term) string {
+	list := make([]string, len(terms))
+	for i, t := range terms {
+		list[i] = `"` + strings.ReplaceAll(t.text, `"`, `""`) + `"`
+		if t.prefix {
+			list[i] += " *"
+		}
+	}
+	return strings.Join(list, " AND ")
+}
+
+// matches counts the terms that stand in a text, and says at which code point
+// the first does.
+func matches(text string, terms []term) (n, first int) {
+	list := words(text)
+	folded := make([]string, len(list))
+	for i, w := range list {
+		folded[i] = foldSearch(w.text)
+	}
+	first = -1
+	for _, t := range terms {
+		for i := range list {
+			if t.at(folded[i:]) {
+				n++
+				if first < 0 || list[i].start < first {
+					first = list[i].start
+				}
+				break
+			}
+		}
+	}
+	return n, max(first, 0)
+}
+
+// at says whether a term stands at the start of a run of folded words.
+func (t term) at(folded []string) bool {
+	last := len(t.folded) - 1
+	if len(folded) <= last || !slices.Equal(t.folded[:last], folded[:last]) {
+		return false
+	}
+	return folded[last] == t.folded[last] || t.prefix && strings.HasPrefix(folded[last], t.folded[last])
+}
+
+// How much of the text a snippet shows before and after the first hit, in code
+// points.
+const (
+	snippetBefore = 40
+	snippetAfter  = 100
+)
+
+// snippet cuts the text around a code point at spaces, on one line.
+func snippet(text string, at int) string {
+	runes := []rune(text)
+	start, end := max(at-snippetBefore, 0), min(at+snippetAfter, len(runes))
+	for start > 0 && start < at && !unicode.IsSpace(runes[start-1]) {
+		start++
+	}
+	for end < len(runes) && end > at+1 && !unicode.IsSpace(runes[end]) {
+		end--
+	}
+	cut := strings.Join(strings.Fields(string(runes[start:end])), " ")
+	if start > 0 {
+		cut = "… " + cut
+	}
+	if end < len(runes) {
+		cut += " …"
+	}
+	return cut
+}

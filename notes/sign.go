@@ -1,0 +1,140 @@
+package notes
+
+import (
+	"context"
+	"time"
+
+	"subrosa/notes/digest"
+	"subrosa/notes/document"
+	"subrosa/vault"
+)
+
+// lateAfter is how long after the end of a session its text may change without
+// being late.
+const lateAfter = 48 * time.Hour
+
+// Sign freezes a draft, makes its digest and enters it into the log. A text
+// that was changed late needs a reason; one that is on time ignores it.
+func (b *Book) Sign(ctx context.Context, n NoteID, lateReason string) (Note, error) {
+	return update(ctx, b, func(tx *vault.Tx) (Note, error) { return b.sign(tx, n, lateReason) })
+}
+
+// NewSigned keeps a document as a new note and signs it, both or neither.
+func (b *Book) NewSigned(ctx context.Context, in NoteInput, lateReason string) (Note, Saved, error) {
+	var saved Saved
+	note, err := update(ctx, b, func(tx *vault.Tx) (note Note, err error) {
+		if saved, err = b.newNote(tx, in); err != nil {
+			return note, err
+		}
+		return b.sign(tx, saved.Note, lateReason)
+	})
+	return note, saved, err
+}
+
+func (b *Book) sign(tx *vault.Tx, n NoteID, lateReason string) (Note, error) {
+	id, note, err := readDraft(tx, n)
+	if err != nil {
+		return note, err
+	}
+	if note.Sections, err = readSections(tx, id); err != nil {
+		return note, err
+	}
+	if lateReason, err = cleanText("reason", lateReason); err != nil {
+		return note, err
+	}
+	at := now(tx)
+	if err := signable(note, lateReason, at); err != nil {
+		return note, err
+	}
+	note.Status, note.SignedAt = signed, &at
+	if hours, late := note.lateness(); late {
+		note.Late = &Late{hours, lateReason}
+	}
+	return b.freeze(tx, id, note)
+}
+
+// freeze seals a note, enters it into the log and moves it from the index of
+// drafts to that of what is signed.
+func (b *Book) freeze(tx *vault.Tx, id int64, note Note) (Note, error) {
+	file, _ := note.Case.number()
+	texts, marks, err := sectionTexts(note.Sections)
+	if err != nil {
+		return note, err
+	}
+	sum, err := seal(tx, "note", "note", id, file, texts, noteFields(note, marks))
+	if err != nil {
+		return note, err
+	}
+	var hours, reason any
+	if note.Late != nil {
+		hours, reason = note.Late.Hours, note.Late.Reason
+	}
+	_, err = tx.Exec("UPDATE note SET status = 'signed', signed_at = ?, late_hours = ?, late_reason = ? WHERE id = ?",
+		stamp(*note.SignedAt), hours, reason, id)
+	if err != nil {
+		return note, err
+	}
+	if _, err := tx.Exec("UPDATE alias SET draft = NULL WHERE draft = ?", id); err != nil {
+		return note, err
+	}
+	if _, err := tx.Exec("DELETE FROM search_draft WHERE rowid = ?", id); err != nil {
+		return note, err
+	}
+	if err := index(tx, "SELECT docid FROM note WHERE id = ?", id); err != nil {
+		return note, err
+	}
+	text := sum.String()
+	note.Digest = &text
+	return note, record(tx, Event{What: "note-signed", Case: note.Case, Note: note.ID})
+}
+
+// seal makes the digest of a note or an addendum, enters it into the log, and
+// keeps the seal. column is "note" or "addendum".
+func seal(tx *vault.Tx, column, kind string, id, file int64, texts []string, fields map[string]string) (digest.Digest, error) {
+	names, err := caseNames(tx, file)
+	if err != nil {
+		return digest.Digest{}, err
+	}
+	content := digest.Content{Fields: fieldList(fields), Paragraphs: tokens(texts, newNameIndex(names))}
+	sum, s, err := digest.Sign(content)
+	if err != nil {
+		return sum, &Invalid{What: "the text cannot be signed: " + err.Error()}
+	}
+	stored, err := s.MarshalBinary()
+	if err != nil {
+		return sum, err
+	}
+	leaf, err := enterLog(tx, kind, sum)
+	if err != nil {
+		return sum, err
+	}
+	_, err = tx.Exec("INSERT INTO seal (leaf, "+column+", digest, seal) VALUES (?, ?, ?, ?)", leaf, id, sum[:], stored)
+	return sum, err
+}
+
+// signable says whether a draft may be signed.
+func signable(n Note, lateReason string, at time.Time) error {
+	d := DocumentOf(n)
+	if err := complete(d, at); err != nil {
+		return err
+	}
+	happened := !document.WithoutSession(n.Kind)
+	_, late := n.lateness()
+	switch {
+	case happened && d.Empty():
+		return &Invalid{What: string(n.ID) + " has no text", Flag: "--from"}
+	case happened && n.Risk == nil:
+		return &Invalid{What: string(n.ID) + ": risk is not answered", Flag: "--risk"}
+	case late && lateReason == "":
+		return &Invalid{What: string(n.ID) + " is late: its text was changed more than 48 hours after the end of the session",
+			Flag: "--reason-from"}
+	}
+	return nil
+}
+
+// lateness is the number of hours between the end of the session and the last
+// change of the text, and whether that is late.
+func (n Note) lateness() (hours int, late bool) {
+	after := n.TextAt.Sub(n.Start.Add(time.Duration(n.Minutes) * time.Minute))
+	return int(after.Hours()), after > lateAfter
+}
