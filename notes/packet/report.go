@@ -1,0 +1,211 @@
+package packet
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
+
+	"subrosa/notes/head"
+)
+
+// Report is what verifying a packet has shown.
+type Report struct {
+	SHA256    string      `json:"sha256"`
+	Approved  time.Time   `json:"approved"`
+	Records   int         `json:"records"`
+	Addenda   int         `json:"addenda"`
+	Marks     int         `json:"marks"` // places where something is left out of a paragraph
+	Key       string      `json:"key"`   // that signed head and packet
+	Head      HeadReport  `json:"head"`
+	Lodged    *LodgedHead `json:"lodged"` // nil: none was given
+	PDF       string      `json:"pdf"`    // same: made again from records.json, byte for byte; signed: not so, but its SHA-256 is signed
+	Proved    []string    `json:"proved"`
+	NotProved []string    `json:"not_proved"`
+}
+
+// HeadReport is a head of the log: its number of leaves, and the time it gives
+// itself.
+type HeadReport struct {
+	Size int64     `json:"size"`
+	At   time.Time `json:"at"`
+}
+
+// LodgedHead is how a head that was lodged before relates to the packet's: the
+// same; grown (the packet's log has only grown since); not-shown (same key, but
+// the packet does not hold what would show it). Covers counts the records and
+// addenda of the packet that stood in the log at the lodged head.
+type LodgedHead struct {
+	HeadReport
+	State  string `json:"state"`
+	Covers int    `json:"covers"`
+}
+
+// checkLodged compares a lodged head with the packet's.
+func (v *verification) checkLodged(text string) (*LodgedHead, error) {
+	if text == "" {
+		return nil, nil
+	}
+	h, err := head.Open(text, v.verifier)
+	if err != nil && !signed(text) {
+		return nil, fmt.Errorf("%w: not a head", ErrUnreadable)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w: the lodged head is not signed by the key of the packet", ErrNotVerified)
+	}
+	lodged := &LodgedHead{HeadReport{h.Size, h.At}, "not-shown", 0}
+	if h.Size == v.head.Size {
+		lodged.State = "same"
+		if h.Root != v.head.Root {
+			return nil, fmt.Errorf("%w: at the lodged head the log was another one", ErrNotVerified)
+		}
+	}
+	for _, e := range v.proof.Earlier {
+		if e.Size != h.Size || h.Size >= v.head.Size {
+			continue
+		}
+		lodged.State = "grown"
+		if tlog.CheckTree(logHashes(e.Path), v.head.Size, v.head.Root, h.Size, h.Root) != nil {
+			return nil, fmt.Errorf("%w: at the lodged head the log was another one", ErrNotVerified)
+		}
+	}
+	if lodged.State != "not-shown" {
+		lodged.Covers = v.before(h.Size)
+	}
+	return lodged, nil
+}
+
+// signed tells whether a text is a signed note at all, by whomever.
+func signed(text string) bool {
+	_, err := note.Open([]byte(strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))+"\n"), note.VerifierList())
+	_, unverified := err.(*note.UnverifiedNoteError)
+	return unverified
+}
+
+// before counts what stands in the log below an index.
+func (v *verification) before(size int64) int {
+	n := 0
+	for _, item := range v.proof.Items {
+		for _, p := range append(item.Addenda[:len(item.Addenda):len(item.Addenda)], item.SignedProof) {
+			if p.Index < size {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+func (v *verification) report(zipped []byte, lodged *LodgedHead) Report {
+	r := Report{SHA256: sha256hex(zipped), Approved: v.records.Approved, Records: len(v.records.Items), Key: v.proof.Key,
+		Head: HeadReport{v.head.Size, v.head.At}, Lodged: lodged, PDF: "signed"}
+	for _, item := range v.records.Items {
+		r.Addenda += len(item.Addenda)
+		for _, s := range append(item.Addenda[:len(item.Addenda):len(item.Addenda)], item.Signed) {
+			r.Marks += marks(s)
+		}
+	}
+	pdf, layout, err := Render(v.records)
+	if err == nil && bytes.Equal(pdf, v.file(PDFName).Data) && layout.Pages == v.manifest.Pages {
+		r.PDF = "same"
+	}
+	r.Proved, r.NotProved = r.proved(), r.notProved()
+	return r
+}
+
+func marks(s Signed) int {
+	n := 0
+	for _, p := range s.Paragraphs {
+		for _, piece := range p.Pieces {
+			if piece.Mark != "" {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+func (r Report) proved() []string {
+	name := r.keyName()
+	proved := []string{
+		"the packet is complete and unaltered since it was packed and signed with the key " + name,
+		fmt.Sprintf("every word and fact shown of %s and %s is what was signed, in its place; %s where something is left out",
+			count(r.Records, "record"), count(r.Addenda, "addendum"), standing(r.Marks)),
+		fmt.Sprintf("all of it stood in the practice's log when its head was signed, which says %s", day(r.Head.At)),
+	}
+	if r.PDF == "same" {
+		proved = append(proved, "01-records.pdf says what records.json says: it was made again, byte for byte")
+	}
+	if r.Lodged != nil && r.Lodged.State != "not-shown" {
+		proved = append(proved, fmt.Sprintf("the lodged head, which says %s, belongs to the same log, and nothing before it was changed since it left the house: that covers %d of the %d records and addenda",
+			day(r.Lodged.At), r.Lodged.Covers, r.Records+r.Addenda))
+	}
+	return proved
+}
+
+func (r Report) notProved() []string {
+	var not []string
+	switch {
+	case r.Lodged == nil:
+		not = append(not, "when it was signed, and by whom: the key is the packet's own; a head that left the house before, or the key told in another way, shows more",
+			"the dates are the practice's own statement: a head proves from the day on which it left the house, not before")
+	case r.Lodged.State == "not-shown" && r.Lodged.Size > r.Head.Size:
+		not = append(not, "the lodged head is signed by the same key, and is later than the packet's: that the one grew out of the other can only be checked by the practice (subrosa head check)")
+	case r.Lodged.State == "not-shown":
+		not = append(not, "the lodged head is signed by the same key, and the log is larger now: that it only grew since is not shown by this packet; the practice can check it (subrosa head check)")
+	default:
+		not = append(not, "a head proves from the day on which it left the house, not before; the dates in it and in the records are the practice's own statement")
+	}
+	if r.PDF != "same" {
+		not = append(not, "that 01-records.pdf says what records.json says: it is the file that was packed, but this version of subrosa sets the pages otherwise")
+	}
+	return append(not,
+		"that there is nothing else: a packet does not tell what was not asked for or not included",
+		"that what was written is true")
+}
+
+// keyName is the name and number of the key, without the key itself.
+func (r Report) keyName() string {
+	v, err := note.NewVerifier(r.Key)
+	if err != nil {
+		return r.Key
+	}
+	return fmt.Sprintf("%s+%08x", v.Name(), v.KeyHash())
+}
+
+// Print writes the report in words.
+func (r Report) Print(w io.Writer) error {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "verified\n\nSHA-256  %s\nkey      %s\n\nproved:\n", r.SHA256, r.Key)
+	for _, s := range r.Proved {
+		fmt.Fprintf(&b, "- %s\n", s)
+	}
+	fmt.Fprintf(&b, "\nnot proved:\n")
+	for _, s := range r.NotProved {
+		fmt.Fprintf(&b, "- %s\n", s)
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+func day(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }
+
+func count(n int, what string) string {
+	switch {
+	case n == 1:
+		return "1 " + what
+	case what == "addendum":
+		return fmt.Sprintf("%d addenda", n)
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+func standing(marks int) string {
+	if marks == 1 {
+		return "1 mark stands"
+	}
+	return fmt.Sprintf("%d marks stand", marks)
+}
