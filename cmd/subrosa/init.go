@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -80,7 +79,7 @@ func (o *initOptions) complete(ctx context.Context, a *app) (err error) {
 	case o.from != "":
 		err = a.fromJSON(o.from, &o.practice)
 	case a.terminal():
-		o.practice, err = a.asker().Practice(ctx, o.practice)
+		err = a.askPractice(ctx, &o.practice)
 	default:
 		err = missing("from", "the practice")
 	}
@@ -100,7 +99,7 @@ func (o *initOptions) complete(ctx context.Context, a *app) (err error) {
 		return err
 	}
 	if o.recoveryOut == "" {
-		return a.asker().Words(ctx, o.words)
+		return a.showWords(ctx, o.words)
 	}
 	return nil
 }
@@ -113,7 +112,7 @@ func (o *initOptions) make(ctx context.Context, a *app, vo vault.Options) (r ini
 			return r, fmt.Errorf("write recovery words: %w", err)
 		}
 		defer func() {
-			if r.Vault == "" { // on an error, and on a panic too
+			if err != nil {
 				os.Remove(o.recoveryOut)
 			}
 		}()
@@ -137,16 +136,17 @@ func (o *initOptions) make(ctx context.Context, a *app, vo vault.Options) (r ini
 	return initResult{Vault: vo.Path, ID: info.ID, Generation: info.Generation, Recovery: o.recoveryOut}, nil
 }
 
-// slots seals the key for the passphrase and for the words, side by side: each
-// takes about a second, by design.
+// slots seals the key for the passphrase and for the words.
 func (o *initOptions) slots(key crypto.Key, cost int) ([]crypto.Slot, error) {
-	var slots [2]crypto.Slot
-	var errs [2]error
-	var both sync.WaitGroup
-	both.Go(func() { slots[0], errs[0] = crypto.NewPassphraseSlot(key, o.passphrase, cost) })
-	both.Go(func() { slots[1], errs[1] = crypto.NewRecoverySlot(key, o.words, cost) })
-	both.Wait()
-	return slots[:], errors.Join(errs[:]...)
+	byPassphrase, err := crypto.NewPassphraseSlot(key, o.passphrase, cost)
+	if err != nil {
+		return nil, err
+	}
+	byWords, err := crypto.NewRecoverySlot(key, o.words, cost)
+	if err != nil {
+		return nil, err
+	}
+	return []crypto.Slot{byPassphrase, byWords}, nil
 }
 
 // writeNew writes a file that must not exist, for the user alone, and leaves

@@ -106,8 +106,6 @@ func Serve() error {
 	if unix.Fstat(fdHandover, &st) != nil || st.Mode&unix.S_IFMT != unix.S_IFIFO {
 		return errors.New("the agent is started by subrosa unlock")
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGHUP, syscall.SIGTERM, syscall.SIGINT)
-	defer stop()
 	ready := os.NewFile(fdReady, "ready")
 	in := os.NewFile(fdHandover, "handover")
 	unix.CloseOnExec(fdHandover)
@@ -128,7 +126,7 @@ func Serve() error {
 	h.Key = ""
 	fmt.Fprint(ready, "ready")
 	ready.Close()
-	serve(ctx, l, k)
+	serve(l, k)
 	return nil
 }
 
@@ -142,7 +140,7 @@ func (h handover) listen() (*net.UnixListener, *keeper, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	k, err := newKeeper(h.Vault, Held{KeyID: h.KeyID, Key: h.Key, Idle: h.Idle}, clocks())
+	k, err := newKeeper(h.Vault, Held{KeyID: h.KeyID, Key: h.Key, Idle: h.Idle}, time.Now)
 	if err != nil {
 		l.Close()
 		return nil, nil, err
@@ -150,8 +148,10 @@ func (h handover) listen() (*net.UnixListener, *keeper, error) {
 	return l, k, nil
 }
 
-// serve answers until the key is forgotten or a signal ends ctx.
-func serve(ctx context.Context, l *net.UnixListener, k *keeper) {
+// serve answers until the key is forgotten or a signal comes.
+func serve(l *net.UnixListener, k *keeper) {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGHUP, syscall.SIGTERM, syscall.SIGINT)
+	defer stop()
 	defer k.drop()
 	context.AfterFunc(ctx, func() { l.Close() })
 	for ctx.Err() == nil && k.holds() {
