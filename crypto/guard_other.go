@@ -1,0 +1,6 @@
+//go:build !unix
+
+package crypto
+
+// Lock does nothing here.
+func (k Key) Lock() error { return nil }
