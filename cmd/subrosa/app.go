@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/term"
 
+	"subrosa/cmd/subrosa/form"
 	"subrosa/crypto"
 )
 
@@ -19,14 +20,15 @@ type app struct {
 	err io.Writer // everything else
 
 	inTerminal  bool // standard input is a terminal
+	outTerminal bool // standard output is a terminal
 	errTerminal bool // standard error is a terminal
 
 	openTTY func() (*os.File, error) // the controlling terminal, for passphrases
 	now     func() time.Time
 	cost    func() int // scrypt work factor of a new slot
 	env     func(string) string
-	self    []string // how the agent is started: the program and its first arguments
 
+	ask   *form.Asker // made when it is first wanted
 	flags globals
 	began bool // the body of a command has begun: errors are no longer cobra's
 
@@ -49,6 +51,7 @@ func newApp() *app {
 	return &app{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr,
 		inTerminal:  term.IsTerminal(int(os.Stdin.Fd())),
+		outTerminal: term.IsTerminal(int(os.Stdout.Fd())),
 		errTerminal: term.IsTerminal(int(os.Stderr.Fd())),
 		openTTY:     func() (*os.File, error) { return os.OpenFile("/dev/tty", os.O_RDWR, 0) },
 		now:         time.Now,
@@ -63,3 +66,10 @@ func (a *app) terminal() bool { return a.inTerminal && a.errTerminal }
 
 // plain says whether prompts are single lines: no full screen, no colour.
 func (a *app) plain() bool { return a.flags.plain || a.env("TERM") == "dumb" }
+
+// quietly is the same world, in which nothing is said on standard error.
+func (a *app) quietly() *app {
+	q := *a
+	q.err = io.Discard
+	return &q
+}

@@ -2,23 +2,144 @@ package main
 
 import (
 	"context"
+	"errors"
+	"os"
+	"strings"
 
+	"subrosa/cmd/subrosa/form"
+	"subrosa/cmd/subrosa/screen"
 	"subrosa/notes"
-	"subrosa/vault"
 )
 
-func (a *app) askPractice(context.Context, *notes.Practice) error {
-	return missing("from", "the practice")
+// asker asks on the terminal; use it only after a.terminal() said yes.
+func (a *app) asker() *form.Asker {
+	if a.ask == nil {
+		in, _ := a.in.(*os.File)
+		out, _ := a.err.(*os.File)
+		a.ask = form.New(in, out, a.plain())
+		a.ask.Now = a.now
+	}
+	return a.ask
 }
 
-func (a *app) showWords(context.Context, string) error {
-	return missing("recovery-out", "where to write the recovery words")
+// screenTerminal is where full-screen parts run.
+func (a *app) screenTerminal() screen.Terminal {
+	in, _ := a.in.(*os.File)
+	out, _ := a.err.(*os.File)
+	return screen.Terminal{In: in, Out: out}
 }
 
-func (a *app) tellFirstOpening(ctx context.Context, v *vault.Vault) error {
-	info, err := v.Info(ctx)
-	if err == nil && info.FirstOpening {
-		a.say("this vault was not opened on this computer before")
+// confirm asks whether to go on; --yes has answered already.
+func (a *app) confirm(ctx context.Context, question string) error {
+	switch {
+	case a.flags.yes:
+		return nil
+	case !a.terminal():
+		return usage("this wants to be confirmed").hinting("give --yes")
+	}
+	yes, err := a.asker().Confirm(ctx, question)
+	if err == nil && !yes {
+		err = errDeclined
 	}
 	return err
+}
+
+// confirmCode wants the code of what is about to be deleted, released or
+// delivered: from --confirm, or typed. --yes does not answer it.
+func (a *app) confirmCode(ctx context.Context, what, code, given string) error {
+	switch {
+	case strings.EqualFold(given, code):
+		return nil
+	case given != "":
+		return usage("--confirm names another code than " + code)
+	case !a.terminal():
+		return usage(what + ": this wants to be confirmed").hinting("give --confirm " + code)
+	}
+	err := a.asker().ConfirmCode(ctx, what, code)
+	if errors.Is(err, form.ErrNotConfirmed) {
+		return errDeclined
+	}
+	return err
+}
+
+// errDeclined: she was asked, and said no.
+var errDeclined = &notes.Refused{Rule: "declined", What: "not confirmed; nothing was done"}
+
+// caseCode reads the code of a case from the arguments, or lets one be picked.
+func (a *app) caseCode(ctx context.Context, b *notes.Book, args []string) (notes.CaseCode, error) {
+	if len(args) > 0 {
+		return notes.ParseCaseCode(args[0])
+	}
+	if !a.terminal() {
+		return "", usage("the code of a case is missing").hinting("subrosa case list shows them")
+	}
+	cases, err := b.Cases(ctx)
+	if err != nil {
+		return "", err
+	}
+	if len(cases) == 0 {
+		return "", &notes.NotFound{What: "case yet"}
+	}
+	picked, err := a.asker().Pick(ctx, "Which case?", caseOptions(cases, a.now()))
+	return notes.CaseCode(picked), err
+}
+
+// noteID reads the id of a note from the arguments, or lets one be picked of
+// those that fit.
+func (a *app) noteID(ctx context.Context, b *notes.Book, args []string, fits func(notes.Note) bool) (notes.NoteID, error) {
+	if len(args) > 0 {
+		return notes.ParseNoteID(args[0])
+	}
+	if !a.terminal() {
+		return "", usage("the id of a note is missing").hinting("subrosa note list shows them")
+	}
+	list, err := b.Notes(ctx, "")
+	if err != nil {
+		return "", err
+	}
+	var options []form.Option
+	for _, n := range list {
+		if fits(n) {
+			options = append(options, form.Option{Value: string(n.ID), Label: strings.Join(noteRow(n), "  ")})
+		}
+	}
+	if len(options) == 0 {
+		return "", &notes.NotFound{What: "note for this"}
+	}
+	picked, err := a.asker().Pick(ctx, "Which note?", options)
+	return notes.NoteID(picked), err
+}
+
+func isDraft(n notes.Note) bool  { return n.Status == "draft" }
+func isSigned(n notes.Note) bool { return n.Status == "signed" }
+func anyNote(notes.Note) bool    { return true }
+
+// needCode refuses early, before the vault is opened, what lacks its code and
+// has nobody to pick one.
+func (a *app) needCode(args []string, what, list string) error {
+	if len(args) == 0 && !a.terminal() {
+		return usage(what + " is missing").hinting(list + " shows them")
+	}
+	return nil
+}
+
+// personCode reads the code of a person from the arguments, or lets one be
+// picked by code and cases.
+func (a *app) personCode(ctx context.Context, b *notes.Book, args []string) (notes.PersonCode, error) {
+	if len(args) > 0 {
+		return notes.ParsePersonCode(args[0])
+	}
+	list, err := b.Persons(ctx)
+	if err != nil {
+		return "", err
+	}
+	var options []form.Option
+	for _, p := range list {
+		options = append(options, form.Option{Value: string(p.Code), Label: string(p.Code) + "  " + partiesOf(p.Cases)})
+	}
+	if len(options) == 0 {
+		return "", &notes.NotFound{What: "person yet"}
+	}
+	picked, err := a.asker().Pick(ctx, "Which person?", options)
+	return notes.PersonCode(picked), err
 }

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"syscall"
 
+	"subrosa/cmd/subrosa/form"
+	"subrosa/cmd/subrosa/screen"
 	"subrosa/crypto"
 	"subrosa/notes"
 	"subrosa/notes/document"
@@ -73,6 +75,7 @@ func typed[E error](exit int, code, meaning string, tell func(E) failure) exitRo
 // exitTable is the whole of it: the first row that matches tells the error.
 var exitTable = []exitRow{
 	sentinel(errInterrupted, 130, "interrupted", "interrupted", ""),
+	sentinel(screen.ErrInterrupted, 130, "interrupted", "interrupted", ""),
 	sentinel(context.Canceled, 130, "interrupted", "interrupted", ""),
 
 	typed(2, "usage", "the command line is wrong", func(e *usageError) failure {
@@ -87,7 +90,7 @@ var exitTable = []exitRow{
 	typed(2, "invalid", "what was given contradicts the record", func(e *notes.Invalid) failure {
 		f := failure{Message: atLine(e.Line, e.What)}
 		if e.Flag != "" {
-			f.Hint = "give --" + strings.TrimLeft(e.Flag, "-")
+			f.Hint = "--" + strings.TrimLeft(e.Flag, "-") + " gives it"
 		}
 		return f
 	}),
@@ -103,6 +106,8 @@ var exitTable = []exitRow{
 	}),
 
 	sentinel(errLocked, 10, "locked", "locked, and nobody to ask",
+		"subrosa unlock, or give --passphrase-file"),
+	sentinel(form.ErrNoTerminal, 10, "locked", "locked, and nobody to ask",
 		"subrosa unlock, or give --passphrase-file"),
 	sentinel(crypto.ErrWrongSecret, 4, "wrong_passphrase", "wrong passphrase or recovery words", ""),
 
@@ -122,6 +127,7 @@ var exitTable = []exitRow{
 	sentinel(vault.ErrDamaged, 7, "damaged", "", "restore a backup: subrosa restore"),
 	sentinel(vault.ErrWrongKey, 7, "altered", "", "the slots are not this vault's; restore a backup: subrosa restore"),
 	sentinel(errUnsound, 7, "damaged", "", "restore a backup: subrosa restore"),
+	sentinel(errHeadMismatch, 7, "altered", "", "the log was rewritten, or the head is another practice's"),
 	sentinel(vault.ErrReadOnly, 1, "io", "", "the file or its folder cannot be written"),
 	sentinel(vault.ErrNotSaved, 1, "io", "", "try again: nothing was changed"),
 
@@ -145,9 +151,9 @@ func explain(err error) failure {
 // tell prints an error and returns its exit status.
 func (a *app) tell(err error, asJSON bool) int {
 	f := explain(err)
-	fmt.Fprintln(a.err, "subrosa: error: "+printable(f.Message))
+	fmt.Fprintln(a.err, "subrosa: error: "+screen.Clean(f.Message))
 	if f.Hint != "" {
-		fmt.Fprintln(a.err, "subrosa: hint: "+printable(f.Hint))
+		fmt.Fprintln(a.err, "subrosa: hint: "+screen.Clean(f.Hint))
 	}
 	if asJSON {
 		json.NewEncoder(a.err).Encode(struct {

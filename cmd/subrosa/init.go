@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -79,7 +80,7 @@ func (o *initOptions) complete(ctx context.Context, a *app) (err error) {
 	case o.from != "":
 		err = a.fromJSON(o.from, &o.practice)
 	case a.terminal():
-		err = a.askPractice(ctx, &o.practice)
+		o.practice, err = a.asker().Practice(ctx, o.practice)
 	default:
 		err = missing("from", "the practice")
 	}
@@ -99,7 +100,7 @@ func (o *initOptions) complete(ctx context.Context, a *app) (err error) {
 		return err
 	}
 	if o.recoveryOut == "" {
-		return a.showWords(ctx, o.words)
+		return a.asker().Words(ctx, o.words)
 	}
 	return nil
 }
@@ -112,7 +113,7 @@ func (o *initOptions) make(ctx context.Context, a *app, vo vault.Options) (r ini
 			return r, fmt.Errorf("write recovery words: %w", err)
 		}
 		defer func() {
-			if err != nil {
+			if r.Vault == "" { // on an error, and on a panic too
 				os.Remove(o.recoveryOut)
 			}
 		}()
@@ -136,17 +137,16 @@ func (o *initOptions) make(ctx context.Context, a *app, vo vault.Options) (r ini
 	return initResult{Vault: vo.Path, ID: info.ID, Generation: info.Generation, Recovery: o.recoveryOut}, nil
 }
 
-// slots seals the key for the passphrase and for the words.
+// slots seals the key for the passphrase and for the words, side by side: each
+// takes about a second, by design.
 func (o *initOptions) slots(key crypto.Key, cost int) ([]crypto.Slot, error) {
-	byPassphrase, err := crypto.NewPassphraseSlot(key, o.passphrase, cost)
-	if err != nil {
-		return nil, err
-	}
-	byWords, err := crypto.NewRecoverySlot(key, o.words, cost)
-	if err != nil {
-		return nil, err
-	}
-	return []crypto.Slot{byPassphrase, byWords}, nil
+	var slots [2]crypto.Slot
+	var errs [2]error
+	var both sync.WaitGroup
+	both.Go(func() { slots[0], errs[0] = crypto.NewPassphraseSlot(key, o.passphrase, cost) })
+	both.Go(func() { slots[1], errs[1] = crypto.NewRecoverySlot(key, o.words, cost) })
+	both.Wait()
+	return slots[:], errors.Join(errs[:]...)
 }
 
 // writeNew writes a file that must not exist, for the user alone, and leaves

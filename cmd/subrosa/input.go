@@ -3,6 +3,8 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -245,6 +247,20 @@ func jsonKind(kind string) string {
 		return "true or false"
 	}
 	return "a number"
+}
+
+// sha256File is the SHA-256 of a file in lower-case hexadecimal.
+func sha256File(name string) (string, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return "", fmt.Errorf("%w: %w", errUnreadable, err)
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
 // fromJSON reads the document that --from names into v.

@@ -4,10 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 
-	"golang.org/x/term"
-
+	"subrosa/cmd/subrosa/form"
 	"subrosa/crypto"
 	"subrosa/vault"
 )
@@ -60,54 +58,38 @@ func (a *app) openSlots(head vault.Head, secret string) (crypto.Key, error) {
 
 // keyFromTerminal asks on the controlling terminal, wherever it opens.
 func (a *app) keyFromTerminal(ctx context.Context, head vault.Head) (crypto.Key, error) {
-	tty, err := a.openTTY()
+	ask, done, err := a.secretAsker()
 	if err != nil {
 		return crypto.Key{}, errLocked
 	}
-	defer tty.Close()
+	defer done()
 	for try := 1; ; try++ {
-		secret, err := readSecret(ctx, tty, "Passphrase (or the 24 words): ")
+		typed, err := ask.Passphrase(ctx, "Passphrase, or the 24 words")
 		if err != nil {
 			return crypto.Key{}, err
+		}
+		secret, err := asPassphrase([]byte(typed))
+		if err != nil {
+			return crypto.Key{}, crypto.ErrWrongSecret
 		}
 		key, err := a.openSlots(head, secret)
 		if !errors.Is(err, crypto.ErrWrongSecret) || try == triesOnTerminal {
 			return key, err
 		}
-		fmt.Fprintln(tty, "that opens nothing; try again")
+		fmt.Fprintln(ask.Secret, "that opens nothing; try again")
 	}
 }
 
-// readSecret reads one line without showing it. When ctx ends, the terminal is
-// put back as it was.
-func readSecret(ctx context.Context, tty *os.File, prompt string) (string, error) {
-	fd := int(tty.Fd())
-	before, err := term.GetState(fd)
+// secretAsker asks for secrets on the controlling terminal, whatever standard
+// input and output are.
+func (a *app) secretAsker() (ask *form.Asker, done func(), err error) {
+	tty, err := a.openTTY()
 	if err != nil {
-		return "", errLocked
+		return nil, nil, err
 	}
-	fmt.Fprint(tty, prompt)
-	type line struct {
-		text []byte
-		err  error
-	}
-	read := make(chan line, 1)
-	go func() {
-		text, err := term.ReadPassword(fd)
-		read <- line{text, err}
-	}()
-	select {
-	case <-ctx.Done():
-		term.Restore(fd, before)
-		fmt.Fprintln(tty)
-		return "", errInterrupted
-	case l := <-read:
-		fmt.Fprintln(tty)
-		if l.err != nil {
-			return "", fmt.Errorf("read passphrase: %w", errInterrupted)
-		}
-		return asPassphrase(l.text)
-	}
+	ask = form.New(tty, tty, a.plain())
+	ask.Secret = tty
+	return ask, func() { tty.Close() }, nil
 }
 
 // newPassphrase takes the passphrase of a new vault from its file, or asks for
@@ -120,27 +102,14 @@ func (a *app) newPassphrase(ctx context.Context) (string, error) {
 		}
 		return secret, err
 	}
-	tty, err := a.openTTY()
+	ask, done, err := a.secretAsker()
 	if err != nil {
 		return "", missing("passphrase-file", "a passphrase")
 	}
-	defer tty.Close()
-	for {
-		first, err := readSecret(ctx, tty, "New passphrase: ")
-		if err != nil {
-			return "", err
-		}
-		if first == "" {
-			fmt.Fprintln(tty, "an empty passphrase protects nothing")
-			continue
-		}
-		second, err := readSecret(ctx, tty, "The same again: ")
-		if err != nil {
-			return "", err
-		}
-		if first == second {
-			return first, nil
-		}
-		fmt.Fprintln(tty, "they differ; once more")
+	defer done()
+	typed, err := ask.NewPassphrase(ctx)
+	if err != nil {
+		return "", err
 	}
+	return asPassphrase([]byte(typed))
 }

@@ -6,10 +6,9 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode"
-	"unicode/utf8"
+	"time"
 
-	"github.com/mattn/go-runewidth"
+	"subrosa/cmd/subrosa/screen"
 )
 
 // print writes the result of a command to standard output: as one JSON object
@@ -30,9 +29,10 @@ func (a *app) print(result any, render func(w io.Writer)) error {
 }
 
 // write sends finished output to standard output.
+// What goes to a terminal is cleared of what the terminal would obey.
 func (a *app) write(text []byte) error {
-	if !a.flags.json {
-		text = []byte(printable(string(text)))
+	if a.outTerminal {
+		text = []byte(screen.Clean(string(text)))
 	}
 	if _, err := a.out.Write(text); err != nil {
 		return fmt.Errorf("write standard output: %w", err)
@@ -43,28 +43,12 @@ func (a *app) write(text []byte) error {
 // say tells on standard error what is now true; it carries codes and numbers,
 // never text or names of the record.
 func (a *app) say(format string, args ...any) {
-	fmt.Fprintln(a.err, printable(fmt.Sprintf(format, args...)))
+	fmt.Fprintln(a.err, screen.Clean(fmt.Sprintf(format, args...)))
 }
 
 // warn points something out on standard error.
 func (a *app) warn(format string, args ...any) {
 	a.say("subrosa: warning: "+format, args...)
-}
-
-// printable replaces what a terminal would obey instead of showing: control
-// characters and marks that turn the direction of writing.
-func printable(s string) string {
-	clean := func(r rune) bool { return r == '\n' || r == '\t' || (unicode.IsPrint(r) && r != utf8.RuneError) }
-	if strings.IndexFunc(s, func(r rune) bool { return !clean(r) }) < 0 {
-		return s
-	}
-	return strings.Map(func(r rune) rune {
-		switch {
-		case clean(r), unicode.Is(unicode.Zs, r), r == '\u200d', r == '\u200c', unicode.Is(unicode.Co, r):
-			return r
-		}
-		return '\ufffd'
-	}, s)
 }
 
 // table writes rows in aligned columns, two spaces apart. Empty columns vanish.
@@ -75,7 +59,7 @@ func table(w io.Writer, rows [][]string) {
 			if i == len(width) {
 				width = append(width, 0)
 			}
-			width[i] = max(width[i], runewidth.StringWidth(cell))
+			width[i] = max(width[i], screen.Width(screen.Line(cell)))
 		}
 	}
 	for _, r := range rows {
@@ -84,7 +68,7 @@ func table(w io.Writer, rows [][]string) {
 			if width[i] == 0 {
 				continue
 			}
-			line.WriteString(runewidth.FillRight(cell, width[i]+2))
+			line.WriteString(screen.Pad(screen.Line(cell), width[i]+2))
 		}
 		fmt.Fprintln(w, strings.TrimRight(line.String(), " "))
 	}
@@ -110,4 +94,17 @@ func count(n int, noun string) string {
 		return fmt.Sprintf("%d %sies", n, stem)
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// day and clock are how times are shown: local, ISO.
+func day(t time.Time) string { return t.Local().Format("2006-01-02") }
+
+func clock(t time.Time) string { return t.Local().Format("2006-01-02 15:04") }
+
+// orNone keeps an empty list from being null in JSON.
+func orNone[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
 }

@@ -50,16 +50,29 @@ codes (C-001, N-000012, P-001), dates and choices.`,
 	root.SetHelpCommandGroupID(groupHelp)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err.Error()).because(err) })
 
-	in(root, groupRecord)
+	in(root, groupRecord,
+		newCaseCmd(a),
+		newPersonCmd(a),
+		newNoteCmd(a),
+		newSearchCmd(a),
+		newHistoryCmd(a),
+		newHeadCmd(a),
+		newPracticeCmd(a),
+	)
 	in(root, groupRequests)
 	in(root, groupVault,
 		newInitCmd(a),
 		newUnlockCmd(a),
 		newLockCmd(a),
 		newStatusCmd(a),
+		newVerifyCmd(a),
+		newBackupCmd(a),
+		newRestoreCmd(a),
+		newKeyCmd(a),
 	)
 	in(root, groupHelp,
 		newVersionCmd(a),
+		newCompletionCmd(a),
 	)
 	root.AddCommand(newAgentCmd(a))
 	return root
@@ -144,6 +157,19 @@ func upToArgs(n int) cobra.PositionalArgs {
 			return usage(fmt.Sprintf("%s takes at most %d argument(s)", cmd.CommandPath(), n))
 		}
 		return nil
+	}
+}
+
+// oneArg wants exactly one argument, which has a name and a meaning.
+func oneArg(name, meaning string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		switch len(args) {
+		case 1:
+			return nil
+		case 0:
+			return usage(fmt.Sprintf("%s needs %s: %s", cmd.CommandPath(), name, meaning))
+		}
+		return usage(cmd.CommandPath() + " takes one argument")
 	}
 }
 

@@ -59,14 +59,3 @@ func TestFaultIsToldWithoutItsValue(t *testing.T) {
 		t.Errorf("told %q", s)
 	}
 }
-
-func TestPrintable(t *testing.T) {
-	for in, want := range map[string]string{
-		"Østerbro\n\tæøå 漢 😀 e\u0301": "Østerbro\n\tæøå 漢 😀 e\u0301",
-		"a\x1b[31mb\x00\u202ec\u009b": "a\ufffd[31mb\ufffd\ufffdc\ufffd",
-	} {
-		if got := printable(in); got != want {
-			t.Errorf("printable(%q) = %q, want %q", in, got, want)
-		}
-	}
-}

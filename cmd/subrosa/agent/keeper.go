@@ -5,26 +5,41 @@ import (
 	"time"
 )
 
-// sleptFor is by how much the wall clock may run ahead of the monotonic clock,
-// which stands still while the computer sleeps, before that counts as sleep. A
-// clock set by hand looks the same, and is treated so.
+// sleptFor is by how much the two clocks may go apart between two looks before
+// that counts as sleep. A clock set by hand looks the same, and is treated so.
 const sleptFor = 5 * time.Second
+
+// reading is the time on both clocks: the wall clock goes on while the computer
+// sleeps, the other one stands still.
+type reading struct {
+	wall  time.Time
+	awake time.Duration
+}
+
+// clocks reads both clocks of the machine.
+func clocks() func() reading {
+	start := time.Now()
+	return func() reading {
+		t := time.Now()
+		return reading{wall: t.Round(0), awake: t.Sub(start)}
+	}
+}
 
 // keeper decides when the key is forgotten. It is the agent without processes
 // and sockets.
 type keeper struct {
-	now func() time.Time // with a monotonic reading
+	now func() reading
 
 	mu     sync.Mutex
 	key    *secret
 	vault  string
 	keyID  string
 	idle   time.Duration
-	used   time.Time
-	looked time.Time // when the clocks were last compared
+	used   reading
+	looked reading // when the clocks were last compared
 }
 
-func newKeeper(vault string, h Held, now func() time.Time) (*keeper, error) {
+func newKeeper(vault string, h Held, now func() reading) (*keeper, error) {
 	key, err := newSecret(h.Key)
 	if err != nil {
 		return nil, err
@@ -56,7 +71,7 @@ func (k *keeper) answer(q request) answer {
 	default:
 		return answer{}
 	}
-	return answer{OK: true, Key: k.key.text(), Idle: k.idle, LocksAt: k.used.Add(k.idle).Round(0)}
+	return answer{OK: true, Key: k.key.text(), Idle: k.idle, LocksAt: k.used.wall.Add(k.idle)}
 }
 
 // holds says whether the key is still held; it forgets a key whose time is up.
@@ -79,7 +94,7 @@ func (k *keeper) look() bool {
 		return false
 	}
 	t := k.now()
-	if slept(k.looked, t) || t.Sub(k.used) >= k.idle {
+	if slept(k.looked, t) || t.awake-k.used.awake >= k.idle {
 		k.forget()
 		return false
 	}
@@ -94,8 +109,8 @@ func (k *keeper) forget() {
 	}
 }
 
-// slept says whether the two clocks went apart between two readings.
-func slept(from, to time.Time) bool {
-	apart := to.Round(0).Sub(from.Round(0)) - to.Sub(from)
+// slept says whether the clocks went apart between two readings.
+func slept(from, to reading) bool {
+	apart := to.wall.Sub(from.wall) - (to.awake - from.awake)
 	return apart.Abs() > sleptFor
 }

@@ -106,6 +106,8 @@ func Serve() error {
 	if unix.Fstat(fdHandover, &st) != nil || st.Mode&unix.S_IFMT != unix.S_IFIFO {
 		return errors.New("the agent is started by subrosa unlock")
 	}
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGHUP, syscall.SIGTERM, syscall.SIGINT)
+	defer stop()
 	ready := os.NewFile(fdReady, "ready")
 	in := os.NewFile(fdHandover, "handover")
 	unix.CloseOnExec(fdHandover)
@@ -126,7 +128,7 @@ func Serve() error {
 	h.Key = ""
 	fmt.Fprint(ready, "ready")
 	ready.Close()
-	serve(l, k)
+	serve(ctx, l, k)
 	return nil
 }
 
@@ -140,7 +142,7 @@ func (h handover) listen() (*net.UnixListener, *keeper, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	k, err := newKeeper(h.Vault, Held{KeyID: h.KeyID, Key: h.Key, Idle: h.Idle}, time.Now)
+	k, err := newKeeper(h.Vault, Held{KeyID: h.KeyID, Key: h.Key, Idle: h.Idle}, clocks())
 	if err != nil {
 		l.Close()
 		return nil, nil, err
@@ -148,10 +150,8 @@ func (h handover) listen() (*net.UnixListener, *keeper, error) {
 	return l, k, nil
 }
 
-// serve answers until the key is forgotten or a signal comes.
-func serve(l *net.UnixListener, k *keeper) {
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGHUP, syscall.SIGTERM, syscall.SIGINT)
-	defer stop()
+// serve answers until the key is forgotten or a signal ends ctx.
+func serve(ctx context.Context, l *net.UnixListener, k *keeper) {
 	defer k.drop()
 	context.AfterFunc(ctx, func() { l.Close() })
 	for ctx.Err() == nil && k.holds() {

@@ -1,0 +1,213 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"subrosa/crypto"
+	"subrosa/notes"
+	"subrosa/vault"
+)
+
+func newBackupCmd(a *app) *cobra.Command {
+	return newGroupCmd(a, "backup", "Make and check sealed copies of the vault",
+		newBackupAddCmd(a), newBackupCheckCmd(a), newBackupListCmd(a))
+}
+
+// backupResult is what `backup add --json` prints.
+type backupResult struct {
+	Path       string    `json:"path"`
+	Generation uint64    `json:"generation"`
+	Bytes      int64     `json:"bytes"`
+	SHA256     string    `json:"sha256"`
+	CheckedAt  time.Time `json:"checked_at"`
+}
+
+func newBackupAddCmd(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "add DEST",
+		Short: "Copy the vault to a folder or a new file",
+		Long: `Copy the vault, sealed as it is, to a folder (under a dated name) or to a new
+file, read the copy back whole, and enter it in the register of backups.`,
+		Args: oneArg("DEST", "a folder or a new file"),
+		RunE: body(a, func(cmd *cobra.Command, args []string) error { return runBackupAdd(cmd.Context(), a, args[0]) }),
+	}
+}
+
+func runBackupAdd(ctx context.Context, a *app, dest string) error {
+	vaultPath, err := a.vaultPath()
+	if err != nil {
+		return err
+	}
+	path, err := backupPath(dest, vaultPath, a.now())
+	if err != nil {
+		return err
+	}
+	var r backupResult
+	err = a.withVault(ctx, func(ctx context.Context, v *vault.Vault) error {
+		c, err := v.Backup(ctx, path)
+		if err != nil {
+			return fmt.Errorf("%s: %w", path, err)
+		}
+		r = backupResult{c.Path, c.Generation, c.Bytes, c.SHA256, c.CheckedAt.UTC()}
+		return onBook(ctx, v, func(ctx context.Context, b *notes.Book) error {
+			return b.RegisterBackup(ctx, notes.Backup{
+				Path: c.Path, At: r.CheckedAt, Generation: c.Generation, Bytes: c.Bytes, SHA256: c.SHA256, CheckedAt: &r.CheckedAt,
+			})
+		})
+	})
+	if err != nil {
+		return err
+	}
+	return a.print(r, func(w io.Writer) {
+		fmt.Fprintf(w, "copied to %s and read back: %d bytes, generation %d\n", r.Path, r.Bytes, r.Generation)
+	})
+}
+
+// backupPath is the file to write: dest itself, or a dated name in the folder
+// dest.
+func backupPath(dest, vaultPath string, now time.Time) (string, error) {
+	dest, err := filepath.Abs(dest)
+	if err != nil {
+		return "", err
+	}
+	info, err := os.Stat(dest)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		if _, err := os.Stat(filepath.Dir(dest)); err != nil {
+			return "", usage("there is no folder " + filepath.Dir(dest))
+		}
+		return dest, nil
+	case err != nil:
+		return "", err
+	case !info.IsDir():
+		return "", fmt.Errorf("%s: %w", dest, vault.ErrExists)
+	}
+	base := filepath.Base(vaultPath)
+	ext := filepath.Ext(base)
+	stem := filepath.Join(dest, strings.TrimSuffix(base, ext)+"-"+now.Format("2006-01-02"))
+	for n := 1; ; n++ {
+		path := stem + ext
+		if n > 1 {
+			path = fmt.Sprintf("%s-%d%s", stem, n, ext)
+		}
+		if !exists(path) {
+			return path, nil
+		}
+	}
+}
+
+func newBackupCheckCmd(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "check FILE",
+		Short: "Rehearse a restore: read a copy whole, as if it were the vault",
+		Args:  oneArg("FILE", "a copy of the vault"),
+		RunE:  body(a, func(cmd *cobra.Command, args []string) error { return runBackupCheck(cmd.Context(), a, args[0]) }),
+	}
+}
+
+// runBackupCheck opens the copy with today's way in and reads all of it. That
+// the rehearsal took place is entered in the register of the vault, when that
+// is unlocked.
+func runBackupCheck(ctx context.Context, a *app, file string) error {
+	head, err := vault.ReadHead(file)
+	if err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	key, err := a.key(ctx, head)
+	if err != nil {
+		return err
+	}
+	c, err := openCopy(ctx, file, key)
+	if err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	r, err := verify(ctx, c)
+	if err = errors.Join(err, c.Close()); err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	if r.OK {
+		if err := a.registerRehearsal(ctx, file); err != nil {
+			a.warn("the rehearsal is not in the register: %s", explain(err).Message)
+		}
+	}
+	return a.printVerdict(r, file)
+}
+
+// openCopy opens a copy as it is: what this computer remembers of the vault has
+// nothing to say about it, and learns nothing.
+func openCopy(ctx context.Context, file string, key crypto.Key) (*vault.Vault, error) {
+	state, err := os.MkdirTemp("", "subrosa-rehearsal")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(state) // held the memory of generations, nothing of the record
+	return vault.Open(ctx, vault.Options{Path: file, State: state}, key)
+}
+
+func (a *app) registerRehearsal(ctx context.Context, file string) error {
+	sum, err := sha256File(file)
+	if err != nil {
+		return err
+	}
+	if path, err := a.vaultPath(); err != nil || !exists(path) {
+		return err
+	}
+	return a.ifUnlocked(ctx, func(ctx context.Context, v *vault.Vault) error {
+		return onBook(ctx, v, func(ctx context.Context, b *notes.Book) error {
+			err := b.RegisterRehearsal(ctx, sum)
+			if _, unknown := errors.AsType[*notes.NotFound](err); unknown {
+				return nil // a copy made by hand
+			}
+			return err
+		})
+	})
+}
+
+type backupListResult struct {
+	Backups   []notes.Backup `json:"backups"`
+	Truncated bool           `json:"truncated"`
+}
+
+func newBackupListCmd(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "list",
+		Short: "List the copies that were made",
+		Args:  noArgs,
+		RunE: body(a, func(cmd *cobra.Command, _ []string) error {
+			r := backupListResult{Backups: []notes.Backup{}}
+			err := a.withBook(cmd.Context(), func(ctx context.Context, b *notes.Book) error {
+				list, err := b.Backups(ctx)
+				r.Backups = append(r.Backups, list...)
+				return err
+			})
+			if err != nil {
+				return err
+			}
+			return a.print(r, func(w io.Writer) { renderBackups(w, r.Backups) })
+		}),
+	}
+}
+
+func renderBackups(w io.Writer, list []notes.Backup) {
+	if len(list) == 0 {
+		fmt.Fprintln(w, "no backup yet; subrosa backup add makes one")
+	}
+	var rows [][]string
+	for _, k := range list {
+		rehearsed := "never rehearsed"
+		if k.RehearsedAt != nil {
+			rehearsed = "rehearsed " + day(*k.RehearsedAt)
+		}
+		rows = append(rows, []string{day(k.At), fmt.Sprintf("generation %d", k.Generation), rehearsed, k.Path})
+	}
+	table(w, rows)
+}

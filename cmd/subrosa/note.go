@@ -1,0 +1,101 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"subrosa/notes"
+)
+
+func newNoteCmd(a *app) *cobra.Command {
+	return newGroupCmd(a, "note", "Write, sign, amend and read notes",
+		newNoteNewCmd(a), newNoteEditCmd(a), newNoteSignCmd(a), newNoteDiscardCmd(a),
+		newNoteAmendCmd(a), newNoteMarkCmd(a), newNoteVoidCmd(a),
+		newNoteShowCmd(a), newNoteListCmd(a))
+}
+
+// noteChanged is what commands print that make or change a note.
+type noteChanged struct {
+	Note     notes.NoteID `json:"note"`
+	Status   string       `json:"status"`
+	Revision int          `json:"revision,omitempty"`
+	Forked   bool         `json:"forked,omitempty"` // kept as a draft of its own: another window was faster
+}
+
+// printSaved tells what became of a draft, and on standard error what somebody
+// else did to it meanwhile.
+func (a *app) printSaved(s notes.Saved, line string) error {
+	a.warnSaved(s)
+	return a.print(noteChanged{s.Note, "draft", s.Revision, s.Forked}, func(w io.Writer) { fmt.Fprintln(w, line) })
+}
+
+func (a *app) warnSaved(s notes.Saved) {
+	if s.Forked {
+		a.warn("another window saved this draft meanwhile; yours is kept beside it as %s", s.Note)
+	}
+	if s.NewAliases > 0 {
+		a.warn("%s without a name yet; subrosa case alias names them", count(s.NewAliases, "new @alias"))
+	}
+}
+
+// warnFindings points out what Finishing would, by code and place only.
+func (a *app) warnFindings(list []notes.Finding) {
+	for _, f := range list {
+		where := ""
+		if f.Section != "" {
+			where = " in " + f.Section
+		}
+		if f.Paragraph > 0 {
+			where += fmt.Sprintf(", paragraph %d", f.Paragraph)
+		}
+		a.warn("%s%s", findingWords(f.Code), where)
+	}
+}
+
+func findingWords(code string) string {
+	switch code {
+	case "name-in-clear":
+		return "a known name stands in clear"
+	case "risk-unanswered":
+		return "risk is not stated"
+	case "late":
+		return "this is a late note"
+	case "mark-without-presence":
+		return "a mark is for somebody who was not there"
+	case "empty":
+		return "there is no text"
+	}
+	return strings.ReplaceAll(code, "-", " ")
+}
+
+// understood is how a note was read, to be checked at a glance.
+func understood(n notes.Note) string {
+	parts := []string{string(n.ID), n.Status, string(n.Case), n.Start.Format("Mon 2 Jan 2006 15:04")}
+	if n.Minutes > 0 {
+		parts = append(parts, fmt.Sprintf("%d min", n.Minutes))
+	}
+	if n.Place != "" {
+		parts = append(parts, n.Place)
+	}
+	if who := present(n.Present); who != "" {
+		parts = append(parts, who)
+	}
+	if n.Kind != "session" {
+		parts = append(parts, n.Kind)
+	}
+	return strings.Join(parts, " · ")
+}
+
+func present(list []notes.Label) string {
+	var who []string
+	for _, l := range list {
+		who = append(who, string(l))
+	}
+	if len(who) == 0 {
+		return ""
+	}
+	return strings.Join(who, ", ") + " present"
+}

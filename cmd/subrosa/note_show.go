@@ -1,0 +1,151 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"subrosa/notes"
+	"subrosa/notes/document"
+)
+
+type noteShowOptions struct{ as string }
+
+// noteResult is a note with lists that are never null.
+type noteResult struct {
+	notes.Note
+	Present  []notes.Label    `json:"present"`
+	Sections []notes.Section  `json:"sections"`
+	Addenda  []notes.Addendum `json:"addenda"`
+}
+
+func newNoteShowCmd(a *app) *cobra.Command {
+	o := &noteShowOptions{}
+	c := &cobra.Command{
+		Use:   "show [ID] [--as text|md|json]",
+		Short: "Read a note",
+		Long: `Read a note with what stands beside it. On a terminal it is shown on a screen of
+its own, which leaves nothing behind when it is closed. --as md prints the note
+document without addenda, as subrosa note new --from reads it.`,
+		Args:              upToArgs(1),
+		ValidArgsFunction: a.completeCodes(completeNotes(anyNote)),
+		RunE:              body(a, func(cmd *cobra.Command, args []string) error { return o.run(cmd.Context(), a, args) }),
+	}
+	c.Flags().StringVar(&o.as, "as", "", "`form`: text, md, json")
+	return c
+}
+
+func (o *noteShowOptions) run(ctx context.Context, a *app, args []string) error {
+	switch o.as {
+	case "", "text", "md":
+		if a.flags.json && o.as != "" {
+			return usage("--as " + o.as + " contradicts --json")
+		}
+	case "json":
+		a.flags.json = true
+	default:
+		return usage("--as is text, md or json")
+	}
+	if err := a.needCode(args, "the id of a note", "subrosa note list"); err != nil {
+		return err
+	}
+	var n notes.Note
+	err := a.withBook(ctx, func(ctx context.Context, b *notes.Book) error {
+		id, err := a.noteID(ctx, b, args, anyNote)
+		if err != nil {
+			return err
+		}
+		n, err = b.Note(ctx, id)
+		a.warnUnrecorded(b)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return o.print(ctx, a, n)
+}
+
+func (o *noteShowOptions) print(ctx context.Context, a *app, n notes.Note) error {
+	if o.as == "" && !a.flags.json && a.fullScreen() {
+		var text strings.Builder
+		renderNote(&text, n)
+		return a.readScreen(ctx, string(n.ID), text.String())
+	}
+	for i := range n.Sections {
+		n.Sections[i].Paragraphs = orNone(n.Sections[i].Paragraphs)
+	}
+	r := noteResult{n, orNone(n.Present), orNone(n.Sections), orNone(n.Addenda)}
+	return a.print(r, func(w io.Writer) {
+		if o.as == "md" {
+			w.Write(document.Print(notes.DocumentOf(n)))
+			return
+		}
+		renderNote(w, n)
+	})
+}
+
+// warnUnrecorded says that reading could not be entered in the history.
+func (a *app) warnUnrecorded(b *notes.Book) {
+	if err := b.Unrecorded(); err != nil {
+		a.warn("this reading is not in the history: %s", explain(err).Message)
+	}
+}
+
+// renderNote writes a note for reading: facts, sections with whose each
+// paragraph is in the margin, and what was added beneath.
+func renderNote(w io.Writer, n notes.Note) {
+	fmt.Fprintln(w, understood(n))
+	risk, next := "", ""
+	if n.Risk != nil {
+		risk = *n.Risk
+	}
+	if n.Next != nil {
+		next = strings.TrimSpace(n.Next.Start.Format("Mon 2 Jan 2006 15:04") + " " + n.Next.Place)
+	}
+	layer := n.Layer
+	if layer == "record" {
+		layer = ""
+	}
+	facts(w, "part", n.Part, "layer", layer, "risk", risk, "next", next)
+	if n.Late != nil {
+		fmt.Fprintf(w, "late by %s: %s\n", count(n.Late.Hours, "hour"), n.Late.Reason)
+	}
+	if n.Void != nil {
+		fmt.Fprintf(w, "entered in error, %s: %s\n", day(n.Void.At), n.Void.Reason)
+	}
+	for _, s := range n.Sections {
+		if len(s.Paragraphs) == 0 {
+			continue
+		}
+		fmt.Fprintf(w, "\n%s\n", s.Heading)
+		renderParagraphs(w, s.Paragraphs)
+	}
+	for _, ad := range n.Addenda {
+		fmt.Fprintf(w, "\n%s, %s, %s\n", ad.Kind, clock(ad.At), ad.Author)
+		renderParagraphs(w, ad.Paragraphs)
+		if m := ad.Mark; m != nil {
+			fmt.Fprintf(w, "  paragraph %d is %s: %s\n", m.Paragraph, whoseWords(m.Whose), m.Reason)
+		}
+	}
+	if n.SignedAt != nil {
+		fmt.Fprintf(w, "\nsigned %s, %s\n", clock(*n.SignedAt), n.Author)
+	}
+}
+
+func renderParagraphs(w io.Writer, list []notes.Paragraph) {
+	for i, p := range list {
+		if i > 0 {
+			fmt.Fprintln(w)
+		}
+		mark := ""
+		if p.Whose != "" {
+			mark = "[" + p.Whose + "] "
+		}
+		for _, line := range strings.Split(mark+p.Text, "\n") {
+			fmt.Fprintln(w, "  "+line)
+		}
+	}
+}

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"subrosa/notes"
+	"subrosa/vault"
+)
+
+// verifyResult is what `verify` and `backup check` print.
+type verifyResult struct {
+	OK         bool     `json:"ok"`
+	Pages      int      `json:"pages"`
+	Generation uint64   `json:"generation"`
+	Records    int      `json:"records"`
+	Problems   []string `json:"problems"`
+}
+
+func newVerifyCmd(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "verify",
+		Short: "Read and check everything in the vault",
+		Long: `Read and check everything: every sealed page, the digests that hold them
+together, the database inside, and every signed note against the log.`,
+		Args: noArgs,
+		RunE: body(a, func(cmd *cobra.Command, _ []string) error {
+			var r verifyResult
+			err := a.withVault(cmd.Context(), func(ctx context.Context, v *vault.Vault) (err error) {
+				r, err = verify(ctx, v)
+				return err
+			})
+			if err != nil {
+				return err
+			}
+			return a.printVerdict(r, "the vault")
+		}),
+	}
+}
+
+// verify checks the pages of a vault and, if they are sound, the record on them.
+func verify(ctx context.Context, v *vault.Vault) (verifyResult, error) {
+	report, err := v.Verify(ctx, nil)
+	if err != nil {
+		return verifyResult{}, err
+	}
+	r := verifyResult{Pages: report.Pages, Generation: report.Generation, Problems: report.Problems}
+	if len(r.Problems) == 0 {
+		err := onBook(ctx, v, func(ctx context.Context, b *notes.Book) (err error) {
+			r.Records, r.Problems, err = b.Check(ctx)
+			return err
+		})
+		if err != nil {
+			return verifyResult{}, err
+		}
+	}
+	if r.OK = len(r.Problems) == 0; r.OK {
+		r.Problems = []string{}
+	}
+	return r, nil
+}
+
+// printVerdict prints the outcome of a check; problems are a failure, too.
+func (a *app) printVerdict(r verifyResult, what string) error {
+	if err := a.print(r, func(w io.Writer) { renderVerify(w, r) }); err != nil || r.OK {
+		return err
+	}
+	return fmt.Errorf("%s %w: %s", what, errUnsound, count(len(r.Problems), "problem"))
+}
+
+func renderVerify(w io.Writer, r verifyResult) {
+	for _, p := range r.Problems {
+		fmt.Fprintln(w, p)
+	}
+	if r.OK {
+		fmt.Fprintf(w, "sound: %s and %s checked, generation %d\n", count(r.Pages, "page"), count(r.Records, "record"), r.Generation)
+	}
+}
