@@ -89,7 +89,7 @@ func (v *Vault) enter(writes bool) error {
 
 // call runs the caller's function.
 func (v *Vault) call(ctx context.Context, fn func(*Tx) error) error {
-	tx := &Tx{ctx: ctx, store: v.store, conn: v.inner.conn, now: v.o.now()}
+	tx := &Tx{ctx: ctx, store: v.store, conn: v.inner.conn, now: v.o.now(), id: v.id}
 	v.inner.guard.inside = true
 	defer func() { tx.conn, v.inner.guard.inside = nil, false }()
 	if err := fn(tx); err != nil {

@@ -22,10 +22,14 @@ type Tx struct {
 	store *store
 	conn  *sql.Conn // nil when the transaction has ended
 	now   time.Time
+	id    string // of the vault
 }
 
 // Now is the time of the transaction, UTC, read once.
 func (tx *Tx) Now() time.Time { return tx.now }
+
+// VaultID is the vault's id, 32 hexadecimal characters.
+func (tx *Tx) VaultID() string { return tx.id }
 
 // Exec runs one statement and returns the number of rows it changed.
 func (tx *Tx) Exec(query string, args ...any) (int64, error) {
