@@ -15,17 +15,23 @@ import (
 // log, and compares the counters and the full-text index with the notes.
 // Problems name codes only. It returns the number of items read.
 func (b *Book) Check(ctx context.Context) (records int, problems []string, err error) {
-	err = b.vault.View(ctx, func(tx *vault.Tx) error {
-		var c checker
-		for _, check := range []func(*vault.Tx) error{c.items, c.seals, c.log, c.counters, c.index} {
-			if err := check(tx); err != nil {
-				return err
-			}
-		}
-		records, problems = c.records, c.problems
-		return nil
+	err = b.vault.View(ctx, func(tx *vault.Tx) (err error) {
+		records, problems, err = CheckRecords(tx)
+		return err
 	})
 	return records, problems, err
+}
+
+// CheckRecords is Check inside a transaction: of a backup, say, that is only
+// being rehearsed.
+func CheckRecords(tx *vault.Tx) (records int, problems []string, err error) {
+	var c checker
+	for _, check := range []func(*vault.Tx) error{c.items, c.seals, c.log, c.counters, c.index} {
+		if err := check(tx); err != nil {
+			return 0, nil, err
+		}
+	}
+	return c.records, c.problems, nil
 }
 
 type checker struct {

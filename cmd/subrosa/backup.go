@@ -12,7 +12,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"subrosa/crypto"
 	"subrosa/notes"
 	"subrosa/vault"
 )
@@ -126,38 +125,28 @@ func runBackupCheck(ctx context.Context, a *app, file string) error {
 	if err != nil {
 		return err
 	}
-	c, err := openCopy(ctx, file, key)
+	r := verifyResult{OK: true, Problems: []string{}}
+	c, err := vault.CheckCopy(ctx, file, key, func(tx *vault.Tx) (err error) {
+		var problems []string
+		r.Records, problems, err = notes.CheckRecords(tx)
+		r.Problems = append(r.Problems, problems...)
+		return err
+	})
 	if err != nil {
 		return fmt.Errorf("%s: %w", file, err)
 	}
-	r, err := verify(ctx, c)
-	if err = errors.Join(err, c.Close()); err != nil {
-		return fmt.Errorf("%s: %w", file, err)
-	}
+	r.Generation, r.OK = c.Generation, len(r.Problems) == 0
 	if r.OK {
-		if err := a.registerRehearsal(ctx, file); err != nil {
+		if err := a.registerRehearsal(ctx, c.SHA256); err != nil {
 			a.warn("the rehearsal is not in the register: %s", explain(err).Message)
 		}
 	}
 	return a.printVerdict(r, file)
 }
 
-// openCopy opens a copy as it is: what this computer remembers of the vault has
-// nothing to say about it, and learns nothing.
-func openCopy(ctx context.Context, file string, key crypto.Key) (*vault.Vault, error) {
-	state, err := os.MkdirTemp("", "subrosa-rehearsal")
-	if err != nil {
-		return nil, err
-	}
-	defer os.RemoveAll(state) // held the memory of generations, nothing of the record
-	return vault.Open(ctx, vault.Options{Path: file, State: state}, key)
-}
-
-func (a *app) registerRehearsal(ctx context.Context, file string) error {
-	sum, err := sha256File(file)
-	if err != nil {
-		return err
-	}
+// registerRehearsal enters in the vault, if it is unlocked, that the copy with
+// this hash was read whole.
+func (a *app) registerRehearsal(ctx context.Context, sum string) error {
 	if path, err := a.vaultPath(); err != nil || !exists(path) {
 		return err
 	}

@@ -3,8 +3,6 @@ package main
 import (
 	"bufio"
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -183,14 +181,28 @@ func decodeJSON(source string, text []byte, v any) error {
 			return fail(e.Offset, fmt.Sprintf("key %q: wants %s", e.Field, jsonKind(e.Type.Kind().String())))
 		}
 		if key, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
-			return fail(dec.InputOffset(), "unknown key "+key)
+			return fail(keyOffset(text, key), "unknown key "+key)
 		}
-		return fail(dec.InputOffset(), "not a whole JSON object")
+		return fail(int64(len(text)), "not a whole JSON object")
 	}
 	if _, err := dec.Token(); err != io.EOF {
 		return fail(dec.InputOffset(), "more than one JSON object")
 	}
 	return nil
+}
+
+// keyOffset is where a key, in its quotes, stands as a key first.
+func keyOffset(text []byte, key string) int64 {
+	for from := 0; ; {
+		i := bytes.Index(text[from:], []byte(key))
+		if i < 0 {
+			return 0
+		}
+		from += i + len(key)
+		if bytes.HasPrefix(bytes.TrimLeft(text[from:], " \t\r\n"), []byte(":")) {
+			return int64(from)
+		}
+	}
 }
 
 // repeatedKey finds a key that stands twice in one object.
@@ -247,20 +259,6 @@ func jsonKind(kind string) string {
 		return "true or false"
 	}
 	return "a number"
-}
-
-// sha256File is the SHA-256 of a file in lower-case hexadecimal.
-func sha256File(name string) (string, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
-		return "", fmt.Errorf("%w: %w", errUnreadable, err)
-	}
-	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
 // fromJSON reads the document that --from names into v.

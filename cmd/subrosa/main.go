@@ -10,16 +10,21 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/signal"
 	"syscall"
+
+	"subrosa/crypto"
 )
 
 func main() {
 	ignoreSIGPIPE()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	context.AfterFunc(ctx, stop) // the second signal ends the process at once
-	harden()
+	if err := crypto.HardenProcess(); err != nil {
+		fmt.Fprintln(os.Stderr, "subrosa: warning: "+err.Error())
+	}
 	code := run(ctx, newApp(), os.Args[1:])
 	stop()
 	os.Exit(code)

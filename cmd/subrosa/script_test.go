@@ -2,7 +2,10 @@ package main
 
 import (
 	"context"
+	"database/sql"
+	"encoding/hex"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	_ "github.com/mattn/go-sqlite3"
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"subrosa/cmd/subrosa/agent"
@@ -64,9 +68,13 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup:               setUpScript,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits":    cmdExits,
-			"newvault": cmdNewVault,
-			"cut":      cmdCut,
+			"exits":      cmdExits,
+			"newvault":   cmdNewVault,
+			"cut":        cmdCut,
+			"patch":      cmdPatch,
+			"bytes":      cmdBytes,
+			"numbered":   cmdNumbered,
+			"sqlitefile": cmdSQLiteFile,
 		},
 	})
 }
@@ -146,6 +154,58 @@ func cmdCut(ts *testscript.TestScript, neg bool, args []string) {
 	info, err := os.Stat(path)
 	ts.Check(err)
 	ts.Check(os.Truncate(path, info.Size()/2))
+}
+
+// cmdPatch writes hexadecimal bytes at an offset of a file.
+func cmdPatch(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: patch FILE OFFSET HEX")
+	}
+	at, err := strconv.ParseInt(args[1], 10, 64)
+	ts.Check(err)
+	text, err := hex.DecodeString(args[2])
+	ts.Check(err)
+	f, err := os.OpenFile(ts.MkAbs(args[0]), os.O_RDWR, 0)
+	ts.Check(err)
+	_, err = f.WriteAt(text, at)
+	ts.Check(errors.Join(err, f.Close()))
+}
+
+// cmdBytes writes a file of a text, in which Go's escapes are read, a number
+// of times.
+func cmdBytes(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: bytes FILE TEXT TIMES")
+	}
+	text, err := strconv.Unquote(`"` + args[1] + `"`)
+	ts.Check(err)
+	times, err := strconv.Atoi(args[2])
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Repeat(text, times)), 0o600))
+}
+
+// cmdNumbered writes recovery words as somebody writes them on paper: in
+// capitals, numbered, one a line.
+func cmdNumbered(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: numbered WORDS FILE")
+	}
+	var b strings.Builder
+	for i, w := range strings.Fields(ts.ReadFile(args[0])) {
+		fmt.Fprintf(&b, "%d. %s\n", i+1, strings.ToUpper(w))
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(b.String()), 0o600))
+}
+
+// cmdSQLiteFile makes a database that is no vault.
+func cmdSQLiteFile(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: sqlitefile FILE")
+	}
+	db, err := sql.Open("sqlite3", ts.MkAbs(args[0]))
+	ts.Check(err)
+	_, err = db.Exec("CREATE TABLE page (no INTEGER PRIMARY KEY, sealed BLOB NOT NULL)")
+	ts.Check(errors.Join(err, db.Close()))
 }
 
 // runApp runs a command line in this process against a world that tests nothing

@@ -76,6 +76,6 @@ func renderVerify(w io.Writer, r verifyResult) {
 		fmt.Fprintln(w, p)
 	}
 	if r.OK {
-		fmt.Fprintf(w, "sound: %s and %s checked, generation %d\n", count(r.Pages, "page"), count(r.Records, "record"), r.Generation)
+		fmt.Fprintf(w, "sound: generation %d, %s read and checked\n", r.Generation, count(r.Records, "record"))
 	}
 }
