@@ -59,7 +59,7 @@ func TestCheckInAnotherLanguageAgrees(t *testing.T) {
 		"an addendum orphan": func(h *handout) { h.proof.Items[0].Addenda = nil },
 		"a record less":      func(h *handout) { h.records.Items, h.proof.Items = h.records.Items[:2], h.proof.Items[:2] },
 	} {
-		h := newHandout(t)
+		h := h.clone(t)
 		change(h)
 		try(name, h.pack(h.signer), "")
 	}
