@@ -184,9 +184,14 @@ const verifyEnglish = `How to check this packet
    have changed the records since. Without such a head the check says that the
    packet is whole and agrees with itself, signed by the key it names.
 
-3. Without subrosa: docs/packet-format.md and docs/note-digest.md, which come
-   with the program, describe every file and every step, so that somebody else
-   can write the check; SHA-256, HMAC and Ed25519 are all it takes.
+3. Without subrosa: verify_packet.py does the same with nothing but Python,
+   all but setting the pages again:
+
+       python3 verify_packet.py PACKET.zip HEAD.txt
+
+   It comes with the program in docs/, beside packet-format.md and
+   note-digest.md, which describe every file and every step, so that anybody
+   can write another check; SHA-256, HMAC and Ed25519 are all it takes.
 `
 
 const verifyDanish = `Sådan kontrolleres denne udlevering
@@ -217,7 +222,12 @@ const verifyDanish = `Sådan kontrolleres denne udlevering
    udleveringen er hel og stemmer med sig selv, underskrevet med den nøgle, som
    den nævner.
 
-3. Uden subrosa: docs/packet-format.md og docs/note-digest.md, som følger med
-   programmet, beskriver hver fil og hvert trin, så andre kan skrive
-   kontrollen; SHA-256, HMAC og Ed25519 er alt, der skal til.
+3. Uden subrosa: verify_packet.py gør det samme med Python alene, bortset fra
+   at danne siderne på ny:
+
+       python3 verify_packet.py UDLEVERING.zip HOVED.txt
+
+   Det følger med programmet i docs/, sammen med packet-format.md og
+   note-digest.md, som beskriver hver fil og hvert trin, så enhver kan skrive
+   en anden kontrol; SHA-256, HMAC og Ed25519 er alt, der skal til.
 `

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -15,8 +16,7 @@ import (
 const headingPrefix = "## "
 
 // amendments are the kinds under which an addendum can stand in the log.
-var amendments = map[string]bool{"addendum": true, "correction": true, "late-entry": true, "client-statement": true,
-	"mark": true, "void": true}
+var amendments = [...]string{"addendum", "correction", "late-entry", "client-statement", "mark", "void"}
 
 // checkRecords compares every item of records.json, and every addendum, with
 // its proof.
@@ -51,7 +51,7 @@ func (v *verification) checkItem(i int, item Item, p ItemProof, seen map[string]
 		err := v.checkSigned(addendum, shown, seen)
 		switch {
 		case err != nil:
-		case !amendments[shown.Kind] || addendum.Facts["kind"] != shown.Kind:
+		case !slices.Contains(amendments[:], shown.Kind) || addendum.Facts["kind"] != shown.Kind:
 			err = errors.New("another kind in the log")
 		case addendum.Facts["amends"] != item.Digest:
 			err = errors.New("it amends something else")
