@@ -1,0 +1,393 @@
+package notes
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"subrosa/notes/document"
+	"subrosa/notes/packet"
+	"subrosa/notes/profile"
+	"subrosa/vault"
+)
+
+// Plan says what leaves and what stays when a request is answered.
+type Plan struct {
+	Request    RequestID  `json:"request"`
+	PlanID     string     `json:"plan_id"`
+	Stale      bool       `json:"stale"` // what was approved is no longer what the record says
+	ApprovedAt *time.Time `json:"approved_at"`
+	Notes      []PlanNote `json:"notes"`
+	Spans      []PlanSpan `json:"spans"`
+	Blockers   []Blocker  `json:"blockers"`
+}
+
+// PlanNote is a note in scope. Item is its number in the packet, 0 when it
+// stays.
+type PlanNote struct {
+	ID       NoteID `json:"id"`
+	Item     int    `json:"item"`
+	Decision string `json:"decision"` // include | withhold
+	Reason   string `json:"reason"`
+	Source   string `json:"source"` // rule | review
+
+	Start time.Time `json:"start"`
+	Kind  string    `json:"kind"`
+	Layer string    `json:"layer"`
+	Case  CaseCode  `json:"case"`
+}
+
+// PlanSpan is a place in an included note that leaves as a mark. Paragraphs
+// count from 1, headings not counted; in an addendum (from 1, else 0) by
+// themselves. Start and End are code points.
+type PlanSpan struct {
+	Note        NoteID `json:"note"`
+	Addendum    int    `json:"addendum,omitempty"`
+	Paragraph   int    `json:"paragraph"`
+	Start       int    `json:"start"`
+	End         int    `json:"end"`
+	Replacement string `json:"replacement"`
+	Reason      string `json:"reason"`
+	Source      string `json:"source"`   // alias | name
+	Decision    string `json:"decision"` // accepted | rejected | open
+
+	key string // who is meant: the same person has the same number
+}
+
+// Blocker is what has to be settled before a plan can be approved.
+type Blocker struct {
+	Kind      string `json:"kind"` // draft | name
+	Note      NoteID `json:"note"`
+	Addendum  int    `json:"addendum,omitempty"`
+	Paragraph int    `json:"paragraph,omitempty"`
+	What      string `json:"what"`
+}
+
+const (
+	includeNote  = "include"
+	withholdNote = "withhold"
+	accepted     = "accepted"
+	rejected     = "rejected"
+	open         = "open"
+	thirdParty   = "TP: third party"
+	byRule       = "rule"
+	byReview     = "review"
+
+	enteredInError = "EE: entered in error"
+)
+
+// Plan makes the plan of a request as the record stands now, with what was
+// decided in reviews. It changes nothing.
+func (b *Book) Plan(ctx context.Context, id RequestID) (Plan, error) {
+	return view(ctx, b, func(tx *vault.Tx) (Plan, error) {
+		r, err := b.readRequest(tx, id)
+		if err != nil {
+			return Plan{}, err
+		}
+		d, err := b.deliberate(tx, r)
+		if err != nil {
+			return Plan{}, err
+		}
+		return d.plan, nil
+	})
+}
+
+// deliberation is a plan with what it rests on.
+type deliberation struct {
+	plan     Plan
+	basis    string // SHA-256 over what the plan depends on
+	approval *approval
+	included []includedNote // in the order of the packet
+	withheld []NoteID
+	digests  map[NoteID][]string // of each signed note and all its addenda
+	names    *nameIndex          // of everybody but the person
+}
+
+// includedNote is a note that leaves: itself, then the addenda that leave.
+type includedNote struct {
+	note  Note
+	parts []signedItem
+}
+
+// deliberate makes the plan of a request.
+func (b *Book) deliberate(tx *vault.Tx, r Request) (*deliberation, error) {
+	if err := onlyIndividual(tx, r.Cases); err != nil {
+		return nil, err
+	}
+	d := &deliberation{plan: Plan{Request: r.ID, Notes: []PlanNote{}, Spans: []PlanSpan{}, Blockers: []Blocker{}}, digests: map[NoteID][]string{}}
+	heads, err := notesInScope(tx, r)
+	if err != nil {
+		return nil, err
+	}
+	decisions, err := readNoteDecisions(tx, r.row)
+	if err != nil {
+		return nil, err
+	}
+	practice, err := readPractice(tx)
+	if err != nil {
+		return nil, err
+	}
+	rules, _ := profile.Find(practice.Profile)
+	for _, n := range heads {
+		if n.Status == draft {
+			d.plan.Blockers = append(d.plan.Blockers, Blocker{Kind: "draft", Note: n.ID, What: "a draft in scope: sign or discard it"})
+			continue
+		}
+		parts, err := readSigned(tx, n.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, it := range parts {
+			d.digests[n.ID] = append(d.digests[n.ID], it.digest.String())
+		}
+		p := decide(n, decisions, rules)
+		if p.Decision == withholdNote {
+			d.withheld = append(d.withheld, n.ID)
+		} else {
+			d.included = append(d.included, include(n, parts))
+			p.Item = len(d.included)
+		}
+		d.plan.Notes = append(d.plan.Notes, p)
+	}
+	if err := d.findSpans(tx, r); err != nil {
+		return nil, err
+	}
+	return d, d.compare(tx, r)
+}
+
+// notesInScope are the notes of the request's cases that lie in its scope, in
+// the order in which they happened, drafts and void notes too.
+func notesInScope(tx *vault.Tx, r Request) ([]Note, error) {
+	var list []Note
+	for _, c := range r.Cases {
+		n, err := c.number()
+		if err != nil {
+			return nil, err
+		}
+		found, err := vault.All(tx, scanNote, noteColumns+" WHERE casefile = ? ORDER BY start_at, id", n)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range found {
+			if r.Scope.covers(f) {
+				list = append(list, f)
+			}
+		}
+	}
+	slices.SortStableFunc(list, func(a, b Note) int { return a.Start.Compare(b.Start) })
+	return list, nil
+}
+
+// decide says whether a signed note leaves: what she decided, else the rule.
+func decide(n Note, decisions map[NoteID]PlanNote, rules profile.Profile) PlanNote {
+	p := PlanNote{ID: n.ID, Decision: includeNote, Source: byRule, Start: n.Start, Kind: n.Kind, Layer: n.Layer, Case: n.Case}
+	if n.Status == void {
+		p.Decision, p.Reason = withholdNote, enteredInError
+		return p
+	}
+	if n.Layer == "process" && !rules.Access.ProcessNotes {
+		p.Decision, p.Reason = withholdNote, "PN: "+rules.Access.ProcessRule
+	}
+	if own, ok := decisions[n.ID]; ok {
+		p.Decision, p.Reason, p.Source = own.Decision, own.Reason, byReview
+	}
+	return p
+}
+
+func readNoteDecisions(tx *vault.Tx, request int64) (map[NoteID]PlanNote, error) {
+	list, err := vault.All(tx, func(scan vault.Scan) (p PlanNote, err error) {
+		var n int64
+		err = scan(&n, &p.Decision, &p.Reason)
+		p.ID = noteID(n)
+		return p, err
+	}, "SELECT note, decision, reason FROM request_note WHERE request = ?", request)
+	decisions := map[NoteID]PlanNote{}
+	for _, p := range list {
+		decisions[p.ID] = p
+	}
+	return decisions, err
+}
+
+// include takes a note that leaves, with its addenda. A changed mark says how
+// the note is to be handled and is not part of what is handed over.
+func include(n Note, signed []signedItem) includedNote {
+	in := includedNote{note: n}
+	for _, it := range signed {
+		if it.kind != markKind && it.kind != voidKind {
+			in.parts = append(in.parts, it)
+		}
+	}
+	return in
+}
+
+// findSpans finds the places that do not leave as they are: every alias, and
+// every name that the record knows but for the person's own.
+func (d *deliberation) findSpans(tx *vault.Tx, r Request) error {
+	all, err := allNames(tx)
+	if err != nil {
+		return err
+	}
+	d.names = without(all, r.person)
+	decisions, err := readSpanDecisions(tx, r.row)
+	if err != nil {
+		return err
+	}
+	numbers := map[string]int{}
+	for _, in := range d.included {
+		file, _ := in.note.Case.number()
+		aliases, err := aliasKeys(tx, file)
+		if err != nil {
+			return err
+		}
+		for part, it := range in.parts {
+			for i, text := range it.bodies() {
+				at := PlanSpan{Note: in.note.ID, Addendum: part, Paragraph: i + 1, Reason: thirdParty, Decision: accepted}
+				for _, s := range spansOf(text, at, d.names, aliases) {
+					d.add(s, decisions, numbers)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// add takes a span into the plan, with what was decided about it and the number
+// of the person who is meant.
+func (d *deliberation) add(s PlanSpan, decisions map[PlanSpan]PlanSpan, numbers map[string]int) {
+	if s.Source == "name" {
+		s.Decision = open
+		if own, ok := decisions[s.place()]; ok && own.End == s.End {
+			s.Decision, s.Reason = own.Decision, or(own.Reason, s.Reason)
+		}
+	}
+	if s.Decision == open {
+		d.plan.Blockers = append(d.plan.Blockers, Blocker{Kind: "name", Note: s.Note, Addendum: s.Addendum, Paragraph: s.Paragraph,
+			What: "a name that the record knows stands in clear: withhold the note, or decide about the place"})
+	}
+	if s.Decision != rejected {
+		if numbers[s.key] == 0 {
+			numbers[s.key] = len(numbers) + 1
+		}
+		s.Replacement = packet.ThirdParty(numbers[s.key])
+	}
+	d.plan.Spans = append(d.plan.Spans, s)
+}
+
+// place is where a span begins, as a key.
+func (s PlanSpan) place() PlanSpan {
+	return PlanSpan{Note: s.Note, Addendum: s.Addendum, Paragraph: s.Paragraph, Start: s.Start}
+}
+
+// spansOf are the aliases and the names in one paragraph, in order.
+func spansOf(text string, at PlanSpan, names *nameIndex, aliases map[string]string) []PlanSpan {
+	var spans []PlanSpan
+	for _, t := range document.TokenSpans(text) {
+		s := at
+		s.Source, s.key = "alias", or(aliases[t.Token], "@"+t.Token)
+		s.Start, s.End = utf8.RuneCountInString(text[:t.Start]), utf8.RuneCountInString(text[:t.End])
+		spans = append(spans, s)
+	}
+	for _, n := range names.find(text) {
+		s := at
+		s.Source, s.Start, s.End = "name", n.start, n.end
+		if k := names.known[n.of[0]]; k.alias != 0 {
+			s.key = fmt.Sprintf("alias %d", k.alias)
+		} else {
+			s.key = fmt.Sprintf("person %d", k.person)
+		}
+		spans = append(spans, s)
+	}
+	slices.SortStableFunc(spans, func(a, b PlanSpan) int { return a.Start - b.Start })
+	return spans
+}
+
+// aliasKeys tells who is meant by each token of a case.
+func aliasKeys(tx *vault.Tx, file int64) (map[string]string, error) {
+	type row struct {
+		token string
+		id    int64
+	}
+	list, err := vault.All(tx, func(scan vault.Scan) (r row, err error) {
+		err = scan(&r.token, &r.id)
+		return r, err
+	}, "SELECT token, id FROM alias WHERE casefile = ?", file)
+	keys := map[string]string{}
+	for _, r := range list {
+		keys[r.token] = fmt.Sprintf("alias %d", r.id)
+	}
+	return keys, err
+}
+
+func readSpanDecisions(tx *vault.Tx, request int64) (map[PlanSpan]PlanSpan, error) {
+	list, err := vault.All(tx, func(scan vault.Scan) (s PlanSpan, err error) {
+		var n int64
+		err = scan(&n, &s.Addendum, &s.Paragraph, &s.Start, &s.End, &s.Decision, &s.Reason)
+		s.Note = noteID(n)
+		return s, err
+	}, "SELECT note, addendum, paragraph, start, stop, decision, reason FROM request_span WHERE request = ?", request)
+	decisions := map[PlanSpan]PlanSpan{}
+	for _, s := range list {
+		decisions[s.place()] = s
+	}
+	return decisions, err
+}
+
+// bodies are the paragraphs of a signed note or addendum without the headings.
+func (i signedItem) bodies() []string {
+	var list []string
+	for _, text := range i.texts {
+		if !strings.HasPrefix(text, headingMark) {
+			list = append(list, text)
+		}
+	}
+	return list
+}
+
+// compare sets the plan beside what was last approved.
+func (d *deliberation) compare(tx *vault.Tx, r Request) (err error) {
+	if d.basis, err = d.fingerprint(); err != nil {
+		return err
+	}
+	d.plan.PlanID = d.basis
+	if d.approval, err = lastApproval(tx, r.row); err != nil || d.approval == nil {
+		return err
+	}
+	if d.approval.basis != d.basis {
+		d.plan.Stale = true
+		return nil
+	}
+	d.plan.PlanID, d.plan.ApprovedAt = d.approval.planID, &d.approval.at
+	return nil
+}
+
+// fingerprint is the SHA-256 over all that a plan depends on: every note in
+// scope by its digest and those of all its addenda, marks included, every
+// decision, every span.
+func (d *deliberation) fingerprint() (string, error) {
+	type noteBasis struct {
+		PlanNote
+		Digests []string `json:"digests"`
+	}
+	var basis struct {
+		Request RequestID   `json:"request"`
+		Notes   []noteBasis `json:"notes"`
+		Spans   []PlanSpan  `json:"spans"`
+	}
+	basis.Request, basis.Spans = d.plan.Request, d.plan.Spans
+	for _, p := range d.plan.Notes {
+		basis.Notes = append(basis.Notes, noteBasis{p, d.digests[p.ID]})
+	}
+	return hashOf(basis)
+}
+
+func hashOf(v any) (string, error) {
+	text, err := json.Marshal(v)
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:]), err
+}
