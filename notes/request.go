@@ -190,7 +190,9 @@ func insertRequest(tx *vault.Tx, in RequestInput, added RequestAdded, year int) 
 	return requestCode(year, number), nil
 }
 
-func requestCode(year int, number int64) RequestID { return RequestID(fmt.Sprintf("R-%04d-%03d", year, number)) }
+func requestCode(year int, number int64) RequestID {
+	return RequestID(fmt.Sprintf("R-%04d-%03d", year, number))
+}
 
 // recordForCases records an event in the history of each case, or once without
 // a case when there is none.

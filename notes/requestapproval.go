@@ -124,22 +124,26 @@ func nextBates(tx *vault.Tx, r Request) (packet.Bates, error) {
 	return packet.Bates{Prefix: batesPrefix, From: last + 1}, err
 }
 
+const approvalColumns = "SELECT id, at, basis, plan_id, body FROM approval"
+
 // lastApproval reads the newest approval of a request, nil when there is none.
 func lastApproval(tx *vault.Tx, request int64) (*approval, error) {
-	a, err := vault.One(tx, func(scan vault.Scan) (*approval, error) {
-		var a approval
-		var at, body string
-		if err := scan(&a.id, &at, &a.basis, &a.planID, &body); err != nil {
-			return nil, err
-		}
-		var err error
-		if a.at, err = parseStamp(at); err != nil {
-			return nil, err
-		}
-		return &a, json.Unmarshal([]byte(body), &a.body)
-	}, "SELECT id, at, basis, plan_id, body FROM approval WHERE request = ? ORDER BY id DESC LIMIT 1", request)
+	a, err := vault.One(tx, scanApproval, approvalColumns+" WHERE request = ? ORDER BY id DESC LIMIT 1", request)
 	if errors.Is(err, vault.ErrNoRows) {
 		return nil, nil
 	}
 	return a, err
+}
+
+func scanApproval(scan vault.Scan) (*approval, error) {
+	var a approval
+	var at, body string
+	if err := scan(&a.id, &at, &a.basis, &a.planID, &body); err != nil {
+		return nil, err
+	}
+	var err error
+	if a.at, err = parseStamp(at); err != nil {
+		return nil, err
+	}
+	return &a, json.Unmarshal([]byte(body), &a.body)
 }

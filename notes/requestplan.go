@@ -233,7 +233,7 @@ func (d *deliberation) findSpans(tx *vault.Tx, r Request) error {
 	if err != nil {
 		return err
 	}
-	d.names = without(all, r.person)
+	d.names = without(all, []int64{r.person})
 	decisions, err := readSpanDecisions(tx, r.row)
 	if err != nil {
 		return err

@@ -30,6 +30,12 @@ func (b *Book) Status(ctx context.Context) (Status, error) {
 		if err != nil {
 			return s, err
 		}
+		if s.RequestsDue, err = requestsDue(tx); err != nil {
+			return s, err
+		}
+		if s.ReadableCopies, err = readableCopies(tx); err != nil {
+			return s, err
+		}
 		if s.LastBackup, err = parseStampPtr(backup); err != nil {
 			return s, err
 		}

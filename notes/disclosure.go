@@ -1,0 +1,133 @@
+package notes
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"subrosa/vault"
+)
+
+// DisclosureCode stands for a disclosure: D-0001.
+type DisclosureCode string
+
+func disclosureCode(n int64) DisclosureCode { return DisclosureCode(fmt.Sprintf("D-%04d", n)) }
+
+// Disclosure is what was handed over: when, to whom, how, why, and on what
+// authority. Disclosures are only ever added.
+type Disclosure struct {
+	ID           DisclosureCode `json:"id"`
+	At           time.Time      `json:"at"`
+	Request      RequestID      `json:"request"`
+	Cases        []CaseCode     `json:"cases"`
+	Recipient    string         `json:"recipient"`
+	By           string         `json:"by"`
+	Via          string         `json:"via"`
+	Purpose      string         `json:"purpose"`
+	Authority    string         `json:"authority"`
+	SHA256Packet string         `json:"sha256_packet"`
+	SHA256Sent   string         `json:"sha256_sent"`
+	SettledAt    *time.Time     `json:"settled_at"` // of a readable copy: when it was gone
+
+	row int64
+}
+
+// DisclosureQuery says which disclosures: of a case, of a person's cases and
+// requests, since a day; all when empty.
+type DisclosureQuery struct {
+	Case   CaseCode
+	Person PersonCode
+	Since  string
+}
+
+// Disclosures lists what was handed over, in the order in which it was.
+func (b *Book) Disclosures(ctx context.Context, q DisclosureQuery) ([]Disclosure, error) {
+	return view(ctx, b, func(tx *vault.Tx) ([]Disclosure, error) {
+		where, args := "1", []any{}
+		if q.Case != "" {
+			n, err := caseNumber(tx, q.Case)
+			if err != nil {
+				return nil, err
+			}
+			where, args = where+" AND d.id IN (SELECT disclosure FROM disclosure_case WHERE casefile = ?)", append(args, n)
+		}
+		if q.Person != "" {
+			if _, err := readPerson(tx, q.Person); err != nil {
+				return nil, err
+			}
+			n, err := q.Person.number()
+			if err != nil {
+				return nil, err
+			}
+			where, args = where+" AND q.person = ?", append(args, n)
+		}
+		since, err := parseDate("since", q.Since, "")
+		if err != nil {
+			return nil, err
+		}
+		list, err := readDisclosures(tx, where, args...)
+		if err != nil || since == "" {
+			return list, err
+		}
+		kept := []Disclosure{}
+		for _, d := range list {
+			if d.At.In(b.zone).Format(dateForm) >= since {
+				kept = append(kept, d)
+			}
+		}
+		return kept, nil
+	})
+}
+
+// Sent says which disclosures handed over these bytes, or a packet with them:
+// "is this what was sent?".
+func (b *Book) Sent(ctx context.Context, sha256 string) ([]Disclosure, error) {
+	return view(ctx, b, func(tx *vault.Tx) ([]Disclosure, error) {
+		return readDisclosures(tx, "d.sha256_packet = ? OR d.sha256_sent = ?", sha256, sha256)
+	})
+}
+
+func readDisclosures(tx *vault.Tx, where string, args ...any) ([]Disclosure, error) {
+	list, err := vault.All(tx, scanDisclosure, `SELECT d.id, d.at, q.year, q.number, d.recipient, d.by, d.via, d.purpose, d.authority,
+		d.sha256_packet, d.sha256_sent, d.settled_at FROM disclosure d JOIN request q ON q.id = d.request WHERE `+where+" ORDER BY d.id", args...)
+	if err != nil {
+		return nil, err
+	}
+	if list == nil {
+		list = []Disclosure{}
+	}
+	for i := range list {
+		files, err := vault.All(tx, vault.Value[int64], "SELECT casefile FROM disclosure_case WHERE disclosure = ? ORDER BY casefile", list[i].row)
+		if err != nil {
+			return nil, err
+		}
+		list[i].Cases = []CaseCode{}
+		for _, n := range files {
+			list[i].Cases = append(list[i].Cases, caseCode(n))
+		}
+	}
+	return list, nil
+}
+
+func scanDisclosure(scan vault.Scan) (d Disclosure, err error) {
+	var at string
+	var year int
+	var number int64
+	var settled *string
+	err = scan(&d.row, &at, &year, &number, &d.Recipient, &d.By, &d.Via, &d.Purpose, &d.Authority, &d.SHA256Packet, &d.SHA256Sent, &settled)
+	if err != nil {
+		return d, err
+	}
+	d.ID, d.Request = disclosureCode(d.row), requestCode(year, number)
+	if d.SettledAt, err = parseStampPtr(settled); err != nil {
+		return d, err
+	}
+	d.At, err = parseStamp(at)
+	return d, err
+}
+
+// readableCopies counts the packets that were delivered readable and are not
+// known to be gone.
+func readableCopies(tx *vault.Tx) (int, error) {
+	return vault.One(tx, vault.Value[int], "SELECT count(*) FROM disclosure WHERE by = 'open' AND settled_at IS NULL")
+}

@@ -1,0 +1,199 @@
+-- Requests, the packets that answer them, and what was handed over.
+--
+-- What was approved, built, delivered or disclosed is only ever added.
+
+CREATE TABLE request (
+  id            INTEGER PRIMARY KEY CHECK (id > 0),
+  year          INTEGER NOT NULL CHECK (year BETWEEN 2000 AND 9999),   -- R-2026-001: year, number
+  number        INTEGER NOT NULL CHECK (number > 0),
+  added_at      TEXT NOT NULL CHECK (unixepoch(added_at) IS NOT NULL),
+  type          TEXT NOT NULL CHECK (type <> ''),
+  person        INTEGER NOT NULL REFERENCES person (id),
+  named_cases   INTEGER NOT NULL CHECK (named_cases IN (0, 1)),        -- 0: all cases of the person
+  received      TEXT NOT NULL CHECK (received IS date(received)),
+  due           TEXT CHECK (due IS date(due)),
+  rule          TEXT NOT NULL,
+  name          TEXT NOT NULL CHECK (name <> ''),                      -- of the requester
+  role          TEXT NOT NULL,
+  address       TEXT NOT NULL,
+  authority     TEXT NOT NULL CHECK (authority <> ''),
+  reference     TEXT NOT NULL,
+  signed_by     TEXT NOT NULL,
+  signed_on     TEXT NOT NULL,
+  scope_from    TEXT NOT NULL,
+  scope_to      TEXT NOT NULL,
+  scope_kinds   TEXT NOT NULL,                                         -- 'session,no-show'; '' all
+  scope_layers  TEXT NOT NULL,
+  scope_text    TEXT NOT NULL,
+  purpose       TEXT NOT NULL,
+  matter        TEXT NOT NULL,
+  closed_at     TEXT CHECK (closed_at IS NULL OR unixepoch(closed_at) IS NOT NULL),
+  UNIQUE (year, number)
+) STRICT;
+CREATE INDEX request_due ON request (due) WHERE closed_at IS NULL;
+
+CREATE TABLE request_case (
+  request  INTEGER NOT NULL REFERENCES request (id),
+  casefile INTEGER NOT NULL REFERENCES casefile (id),
+  PRIMARY KEY (request, casefile)
+) STRICT, WITHOUT ROWID;
+
+-- What she decided while reviewing; the last word on a note or a place counts.
+CREATE TABLE request_note (
+  request  INTEGER NOT NULL REFERENCES request (id),
+  note     INTEGER NOT NULL REFERENCES note (id),
+  decision TEXT NOT NULL CHECK (decision IN ('include', 'withhold')),
+  reason   TEXT NOT NULL,
+  CHECK (decision = 'include' OR reason <> ''),
+  PRIMARY KEY (request, note)
+) STRICT, WITHOUT ROWID;
+
+-- addendum 0: the note itself. Places are counted in code points.
+CREATE TABLE request_span (
+  request   INTEGER NOT NULL REFERENCES request (id),
+  note      INTEGER NOT NULL REFERENCES note (id),
+  addendum  INTEGER NOT NULL CHECK (addendum >= 0),
+  paragraph INTEGER NOT NULL CHECK (paragraph > 0),
+  start     INTEGER NOT NULL CHECK (start >= 0),
+  stop      INTEGER NOT NULL CHECK (stop > start),
+  decision  TEXT NOT NULL CHECK (decision IN ('accepted', 'rejected')),
+  reason    TEXT NOT NULL,
+  PRIMARY KEY (request, note, addendum, paragraph, start)
+) STRICT, WITHOUT ROWID;
+
+-- body is everything that a packet is made from, but for the text of the notes,
+-- which their digests fix.
+CREATE TABLE approval (
+  id      INTEGER PRIMARY KEY CHECK (id > 0),
+  request INTEGER NOT NULL REFERENCES request (id),
+  at      TEXT NOT NULL CHECK (unixepoch(at) IS NOT NULL),
+  basis   TEXT NOT NULL CHECK (length(basis) = 64),
+  plan_id TEXT NOT NULL UNIQUE CHECK (length(plan_id) = 64),
+  body    TEXT NOT NULL
+) STRICT;
+CREATE INDEX approval_request ON approval (request, id);
+
+CREATE TABLE packet (
+  id         INTEGER PRIMARY KEY CHECK (id > 0),
+  request    INTEGER NOT NULL REFERENCES request (id),
+  number     INTEGER NOT NULL CHECK (number > 0),
+  approval   INTEGER NOT NULL UNIQUE REFERENCES approval (id),
+  at         TEXT NOT NULL CHECK (unixepoch(at) IS NOT NULL),
+  pages      INTEGER NOT NULL CHECK (pages > 0),
+  bates_from INTEGER NOT NULL CHECK (bates_from > 0),
+  notes      INTEGER NOT NULL,
+  withheld   INTEGER NOT NULL,
+  redactions INTEGER NOT NULL,
+  sha256     TEXT NOT NULL CHECK (length(sha256) = 64),
+  zip        BLOB NOT NULL,
+  UNIQUE (request, number)
+) STRICT;
+
+-- A delivery is entered before the file is written, and its end after it.
+CREATE TABLE delivery (
+  id          INTEGER PRIMARY KEY CHECK (id > 0),
+  packet      INTEGER NOT NULL REFERENCES packet (id),
+  at          TEXT NOT NULL CHECK (unixepoch(at) IS NOT NULL),
+  by          TEXT NOT NULL CHECK (by IN ('sealed', 'pdf', 'open')),
+  via         TEXT NOT NULL,
+  sha256_sent TEXT NOT NULL CHECK (length(sha256_sent) = 64),
+  outcome     TEXT CHECK (outcome IN ('done', 'failed'))
+) STRICT;
+
+CREATE TABLE disclosure (
+  id            INTEGER PRIMARY KEY CHECK (id > 0),
+  delivery      INTEGER NOT NULL UNIQUE REFERENCES delivery (id),
+  request       INTEGER NOT NULL REFERENCES request (id),
+  at            TEXT NOT NULL CHECK (unixepoch(at) IS NOT NULL),
+  recipient     TEXT NOT NULL CHECK (recipient <> ''),
+  address       TEXT NOT NULL,
+  by            TEXT NOT NULL CHECK (by IN ('sealed', 'pdf', 'open')),
+  via           TEXT NOT NULL,
+  purpose       TEXT NOT NULL,
+  authority     TEXT NOT NULL,
+  sha256_packet TEXT NOT NULL CHECK (length(sha256_packet) = 64),
+  sha256_sent   TEXT NOT NULL CHECK (length(sha256_sent) = 64),
+  settled_at    TEXT CHECK (settled_at IS NULL OR unixepoch(settled_at) IS NOT NULL)   -- of a readable copy: it is gone
+) STRICT;
+CREATE INDEX disclosure_request ON disclosure (request);
+CREATE INDEX disclosure_readable ON disclosure (id) WHERE by = 'open' AND settled_at IS NULL;
+
+CREATE TABLE disclosure_case (
+  disclosure INTEGER NOT NULL REFERENCES disclosure (id),
+  casefile   INTEGER NOT NULL REFERENCES casefile (id),
+  PRIMARY KEY (disclosure, casefile)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX disclosure_case_casefile ON disclosure_case (casefile);
+
+-- ---- the rules
+
+CREATE TRIGGER request_not_replaced BEFORE INSERT ON request
+WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM request)
+BEGIN SELECT RAISE(ABORT, 'a request is only added'); END;
+
+-- A request is closed once; nothing else of it changes.
+CREATE TRIGGER request_only_closed BEFORE UPDATE ON request
+WHEN OLD.closed_at IS NOT NULL OR NEW.closed_at IS NULL
+  OR NEW.id <> OLD.id OR NEW.year <> OLD.year OR NEW.number <> OLD.number OR NEW.added_at <> OLD.added_at OR NEW.type <> OLD.type
+  OR NEW.person <> OLD.person OR NEW.named_cases <> OLD.named_cases OR NEW.received <> OLD.received OR NEW.due IS NOT OLD.due
+  OR NEW.rule <> OLD.rule OR NEW.name <> OLD.name OR NEW.role <> OLD.role OR NEW.address <> OLD.address
+  OR NEW.authority <> OLD.authority OR NEW.reference <> OLD.reference OR NEW.signed_by <> OLD.signed_by
+  OR NEW.signed_on <> OLD.signed_on OR NEW.scope_from <> OLD.scope_from OR NEW.scope_to <> OLD.scope_to
+  OR NEW.scope_kinds <> OLD.scope_kinds OR NEW.scope_layers <> OLD.scope_layers OR NEW.scope_text <> OLD.scope_text
+  OR NEW.purpose <> OLD.purpose OR NEW.matter <> OLD.matter
+BEGIN SELECT RAISE(ABORT, 'a request is only closed'); END;
+
+CREATE TRIGGER request_not_deleted BEFORE DELETE ON request
+BEGIN SELECT RAISE(ABORT, 'a request is not deleted'); END;
+
+CREATE TRIGGER approval_only_added BEFORE INSERT ON approval
+WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM approval)
+BEGIN SELECT RAISE(ABORT, 'an approval is only added'); END;
+
+CREATE TRIGGER approval_not_changed BEFORE UPDATE ON approval
+BEGIN SELECT RAISE(ABORT, 'an approval is not changed'); END;
+
+CREATE TRIGGER approval_not_deleted BEFORE DELETE ON approval
+BEGIN SELECT RAISE(ABORT, 'an approval is not deleted'); END;
+
+CREATE TRIGGER packet_only_added BEFORE INSERT ON packet
+WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM packet)
+BEGIN SELECT RAISE(ABORT, 'a packet is only added'); END;
+
+CREATE TRIGGER packet_not_changed BEFORE UPDATE ON packet
+BEGIN SELECT RAISE(ABORT, 'a packet is not changed'); END;
+
+CREATE TRIGGER packet_not_deleted BEFORE DELETE ON packet
+BEGIN SELECT RAISE(ABORT, 'a packet is not deleted'); END;
+
+CREATE TRIGGER delivery_only_added BEFORE INSERT ON delivery
+WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM delivery) OR NEW.outcome IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'a delivery is only added'); END;
+
+CREATE TRIGGER delivery_only_ended BEFORE UPDATE ON delivery
+WHEN OLD.outcome IS NOT NULL OR NEW.outcome IS NULL OR NEW.id <> OLD.id OR NEW.packet <> OLD.packet OR NEW.at <> OLD.at
+  OR NEW.by <> OLD.by OR NEW.via <> OLD.via OR NEW.sha256_sent <> OLD.sha256_sent
+BEGIN SELECT RAISE(ABORT, 'a delivery only ends'); END;
+
+CREATE TRIGGER delivery_not_deleted BEFORE DELETE ON delivery
+BEGIN SELECT RAISE(ABORT, 'a delivery is not deleted'); END;
+
+CREATE TRIGGER disclosure_only_added BEFORE INSERT ON disclosure
+WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM disclosure)
+BEGIN SELECT RAISE(ABORT, 'a disclosure is only added'); END;
+
+CREATE TRIGGER disclosure_only_settled BEFORE UPDATE ON disclosure
+WHEN OLD.settled_at IS NOT NULL OR NEW.settled_at IS NULL OR NEW.id <> OLD.id OR NEW.delivery <> OLD.delivery
+  OR NEW.request <> OLD.request OR NEW.at <> OLD.at OR NEW.recipient <> OLD.recipient OR NEW.address <> OLD.address
+  OR NEW.by <> OLD.by OR NEW.via <> OLD.via OR NEW.purpose <> OLD.purpose OR NEW.authority <> OLD.authority
+  OR NEW.sha256_packet <> OLD.sha256_packet OR NEW.sha256_sent <> OLD.sha256_sent
+BEGIN SELECT RAISE(ABORT, 'a disclosure is not changed'); END;
+
+CREATE TRIGGER disclosure_not_deleted BEFORE DELETE ON disclosure
+BEGIN SELECT RAISE(ABORT, 'a disclosure is not deleted'); END;
+
+CREATE TRIGGER disclosure_case_not_changed BEFORE UPDATE ON disclosure_case
+BEGIN SELECT RAISE(ABORT, 'a disclosure is not changed'); END;
+
+CREATE TRIGGER disclosure_case_not_deleted BEFORE DELETE ON disclosure_case
+BEGIN SELECT RAISE(ABORT, 'a disclosure is not deleted'); END;
