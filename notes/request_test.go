@@ -86,7 +86,7 @@ func (a *asked) texts() map[string]string {
 		body := must(io.ReadAll(must(f.Open())))
 		files[f.Name] = string(body)
 		if f.Name == packet.PDFName {
-			files[f.Name] = must(packet.Extract(body))
+			files[f.Name] = strings.Join(strings.Fields(must(packet.Extract(body))), " ")
 		}
 	}
 	return files
@@ -231,12 +231,12 @@ func TestDraftsAndNamesBlock(t *testing.T) {
 	refusedBy(t, err, "open_decisions")
 
 	// One is put behind a mark, the other let through; or the whole note stays.
-	must(a.b.Review(ctx, a.request, ReviewInput{Spans: []ReviewSpan{{Note: clear, Find: "Kevin Brandt"}, {Note: clear, Find: "Kevin's", Decision: "accepted"}}, Approve: true}))
+	must(a.b.Review(ctx, a.request, ReviewInput{Spans: []ReviewSpan{{Note: clear, Find: "Kevin Brandt"}, {Note: clear, Find: "Kevin", Decision: "accepted"}}, Approve: true}))
 	if built := a.build(); built.Redactions != 6 {
 		t.Errorf("%+v", built)
 	}
-	if text := a.texts()[packet.PDFName]; !strings.Contains(text, "Chris Dahl met [third party 1] at work, and [third party 1] wife") {
-		t.Errorf("the mark does not stand: %s", text)
+	if text := a.texts()[packet.PDFName]; !strings.Contains(text, "Chris Dahl met [third party 1] at work, and [third party 1]'s wife") {
+		t.Errorf("the mark does not stand: %s", text[len(text)/2:])
 	}
 	must(a.b.Review(ctx, a.request, ReviewInput{Notes: []ReviewNote{{ID: clear, Decision: "withhold", Reason: "names a third party"}}, Approve: true}))
 	if built := a.build(); built.NoteCount != 2 || built.Withheld != 1 {

@@ -12,6 +12,13 @@ import (
 // inspect looks at a packet before it is kept: it must verify as its recipient
 // will verify it, and nothing that stays may be found in it.
 func (d *deliberation) inspect(tx *vault.Tx, r Request, p packet.Packet) error {
+	report, err := packet.Verify(p.Zip, packet.Options{Head: d.approval.body.Head})
+	if err == nil && report.PDF != "same" {
+		err = packet.ErrNotVerified
+	}
+	if err != nil {
+		return fmt.Errorf("the packet of %s was not kept: %w", r.ID, err)
+	}
 	secrets, err := d.secrets(tx, r)
 	if err != nil {
 		return err

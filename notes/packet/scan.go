@@ -3,6 +3,8 @@ package packet
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/json"
+	"fmt"
 	"io"
 	"strings"
 	"unicode"
@@ -27,7 +29,8 @@ type Finding struct {
 }
 
 // Scan looks for secrets in every file of a packet: in the text that Extract
-// reads out of the PDF, and in the others as they are. Case, Unicode form and
+// reads out of the PDF, in the strings of JSON without their escapes, and in
+// the others as they are. Case, Unicode form and
 // line breaks make no difference.
 func Scan(packet []byte, secrets []Secret) ([]Finding, error) {
 	z, err := zip.NewReader(bytes.NewReader(packet), int64(len(packet)))
@@ -45,14 +48,35 @@ func Scan(packet []byte, secrets []Secret) ([]Finding, error) {
 			return nil, err
 		}
 		text := string(body)
-		if f.Name == PDFName {
-			if text, err = Extract(body); err != nil {
-				return nil, err
-			}
+		switch {
+		case f.Name == PDFName:
+			text, err = Extract(body)
+		case strings.HasSuffix(f.Name, ".json"):
+			text, err = jsonText(body)
+		}
+		if err != nil {
+			return nil, err
 		}
 		found = append(found, scanText(f.Name, f.Name+"\n"+text, secrets)...)
 	}
 	return found, nil
+}
+
+// jsonText is every string of a JSON text without its escapes, one a line.
+func jsonText(b []byte) (string, error) {
+	var text strings.Builder
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.UseNumber()
+	for {
+		t, err := d.Token()
+		if err == io.EOF {
+			return text.String(), nil
+		}
+		if err != nil {
+			return "", err
+		}
+		fmt.Fprintln(&text, t)
+	}
 }
 
 func scanText(file, text string, secrets []Secret) []Finding {
