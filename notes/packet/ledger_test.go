@@ -159,7 +159,8 @@ func (l *ledger) prove(e entry) SignedProof {
 	return p
 }
 
-// handout is a packet in the making: three notes, the first with two addenda.
+// handout is a packet in the making: four notes, the first with two addenda, the last
+// without text.
 type handout struct {
 	*ledger
 	records Records
@@ -186,6 +187,7 @@ func newHandout(t *testing.T) *handout {
 			h.lodged["early"] = h.head()
 		}
 	}
+	entries = append(entries, []entry{h.enter("note", map[string]string{"kind": "no-show"})})
 	early := int64(6)
 	h.lodged["unknown"] = h.head()
 	h.add([]byte("subrosa/log/v1\nfiller\nlast"))

@@ -95,6 +95,9 @@ func logHashes(path []Hash) []tlog.Hash {
 
 // Marshal writes proof.json: one line without white space.
 func (p Proof) Marshal() ([]byte, error) {
+	if p.Items == nil {
+		p.Items = []ItemProof{}
+	}
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)

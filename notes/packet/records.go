@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -115,7 +116,32 @@ func (p Paragraph) String() string {
 
 // Marshal writes records.json: indented by two spaces, keys in the order of
 // the types and names of facts and places in byte order.
-func (r Records) Marshal() ([]byte, error) { return marshal(r) }
+func (r Records) Marshal() ([]byte, error) {
+	items := make([]Item, len(r.Items)) // lists are [] and not null when there is nothing in them
+	for i, it := range r.Items {
+		it.Signed = it.Signed.listed()
+		it.Addenda = slices.Clone(it.Addenda)
+		for a, addendum := range it.Addenda {
+			it.Addenda[a] = addendum.listed()
+		}
+		items[i] = it
+	}
+	r.Items = items
+	return marshal(r)
+}
+
+func (s Signed) listed() Signed {
+	paragraphs := make([]Paragraph, len(s.Paragraphs))
+	for i, p := range s.Paragraphs {
+		p.Pieces = append([]Piece{}, p.Pieces...)
+		paragraphs[i] = p
+	}
+	s.Paragraphs = paragraphs
+	if s.Facts == nil {
+		s.Facts = map[string]string{}
+	}
+	return s
+}
 
 // ParseRecords reads records.json and refuses what Marshal would not have
 // written: unknown or doubled keys, another order, another format.

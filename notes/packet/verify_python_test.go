@@ -57,6 +57,7 @@ func TestCheckInAnotherLanguageAgrees(t *testing.T) {
 		"an earlier head":    func(h *handout) { h.proof.Head = h.lodged["early"] },
 		"another key":        func(h *handout) { h.proof.Key = stranger.key },
 		"an addendum orphan": func(h *handout) { h.proof.Items[0].Addenda = nil },
+		"no record":          func(h *handout) { h.records.Items, h.proof.Items = nil, nil },
 		"a record less":      func(h *handout) { h.records.Items, h.proof.Items = h.records.Items[:2], h.proof.Items[:2] },
 	} {
 		h := h.clone(t)

@@ -20,7 +20,7 @@ func TestPacketVerifies(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Records != 3 || r.Addenda != 2 || r.Marks != 9 || r.PDF != "same" || r.Key != h.key || r.Head.Size != h.size ||
+	if r.Records != 4 || r.Addenda != 2 || r.Marks != 9 || r.PDF != "same" || r.Key != h.key || r.Head.Size != h.size ||
 		r.SHA256 != sha256hex(packed) || r.Lodged != nil {
 		t.Errorf("%+v", r)
 	}
@@ -33,7 +33,7 @@ func TestPacketVerifies(t *testing.T) {
 
 func TestPacketWithoutRecordsVerifies(t *testing.T) {
 	h := newHandout(t)
-	h.records.Items, h.proof.Items = []Item{}, []ItemProof{}
+	h.records.Items, h.proof.Items = nil, nil
 	if r, err := Verify(h.pack(h.signer), Options{}); err != nil || r.Records != 0 {
 		t.Errorf("%+v, %v", r, err)
 	}
@@ -78,7 +78,7 @@ func TestAlteredPacketIsFound(t *testing.T) {
 		"a note as an addendum": {func(h *handout) { h.proof.Items[1].Kind = "addendum" }, "not a note"},
 		"a record twice": {func(h *handout) {
 			i := h.records.Items[2]
-			i.Number = 4
+			i.Number = 5
 			h.records.Items, h.proof.Items = append(h.records.Items, i), append(h.proof.Items, h.proof.Items[2])
 		}, "twice"},
 		"an addendum moved": {func(h *handout) {
@@ -333,8 +333,8 @@ func TestLodgedHead(t *testing.T) {
 		covers      int
 		err         error
 	}{
-		"the same":               {h.lodged["same"], "same", 5, nil},
-		"as mailed":              {"\r\n" + strings.ReplaceAll(h.lodged["same"], "\n", "\r\n"), "same", 5, nil},
+		"the same":               {h.lodged["same"], "same", 6, nil},
+		"as mailed":              {"\r\n" + strings.ReplaceAll(h.lodged["same"], "\n", "\r\n"), "same", 6, nil},
 		"grown since":            {h.lodged["early"], "grown", 3, nil},
 		"not remembered":         {h.lodged["unknown"], "not-shown", 0, nil},
 		"later than the packet":  {later.head(), "not-shown", 0, nil},
@@ -382,7 +382,7 @@ func TestReportInWords(t *testing.T) {
 	if err := r.Print(&b); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"verified\n", "3 records and 2 addenda", "9 marks stand", "covers 3 of the 5", "left the house, not before", r.SHA256} {
+	for _, want := range []string{"verified\n", "4 records and 2 addenda", "9 marks stand", "covers 3 of the 6", "left the house, not before", r.SHA256} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("the report lacks %q:\n%s", want, b.String())
 		}
