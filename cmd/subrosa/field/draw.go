@@ -17,7 +17,7 @@ func (f *Field) Size(width, height int) {
 
 // margin is how many columns stand before the text: who it belongs to.
 func (f *Field) margin() int {
-	if f.width < 24 {
+	if f.bare || f.width < 24 {
 		return 0
 	}
 	return 6
@@ -28,6 +28,9 @@ func (f *Field) textWidth() int { return max(1, f.width-f.margin()-1) }
 
 func (f *Field) ends(n int) []int {
 	if f.rows[n].Heading {
+		if n > 0 && f.height >= 8 { // with an empty line above it
+			return []int{0, len(f.rows[n].Text)}
+		}
 		return []int{len(f.rows[n].Text)}
 	}
 	return f.rows[n].lines(f.textWidth())
@@ -131,16 +134,39 @@ const (
 	normal  = "\x1b[0m"
 )
 
+// fill moves the window up when there is less below its top than fits.
+func (f *Field) fill() {
+	p := f.top
+	for missing := f.height - 1; missing > 0; missing-- {
+		q, ok := f.below(p)
+		if !ok {
+			for ; missing > 0; missing-- {
+				up, ok := f.above(f.top)
+				if !ok {
+					return
+				}
+				f.top = up
+			}
+			return
+		}
+		p = q
+	}
+}
+
 // Draw gives the lines of the window, at most its height.
 func (f *Field) Draw() []string {
 	f.follow()
+	f.fill()
 	var out []string
 	p, ok := f.top, true
 	for len(out) < f.height && ok {
-		if f.rows[p.row].Heading {
-			out = append(out, f.heading(p.row))
-		} else {
+		switch {
+		case !f.rows[p.row].Heading:
 			out = append(out, f.text(p))
+		case p.line < len(f.ends(p.row))-1:
+			out = append(out, "")
+		default:
+			out = append(out, f.heading(p.row))
 		}
 		p, ok = f.below(p)
 	}

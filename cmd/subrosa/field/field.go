@@ -41,6 +41,7 @@ type Field struct {
 	at   Pos
 	goal int // the column that up and down aim at, -1: that of at
 
+	bare          bool // no margin
 	width, height int
 	top           place // what stands in the first line of the window
 
@@ -92,6 +93,14 @@ func New(rows []Row) *Field {
 	return f
 }
 
+// NewBare makes a field without a margin: for text that belongs to nobody.
+func NewBare(text string) *Field {
+	f := New([]Row{{Text: text}})
+	f.bare = true
+	f.Finish()
+	return f
+}
+
 // Rows is the text as it is now.
 func (f *Field) Rows() []Row {
 	out := make([]Row, len(f.rows))
@@ -118,6 +127,9 @@ func (f *Field) Changes() int { return f.changes }
 
 // At is where the cursor stands.
 func (f *Field) At() Pos { return f.at }
+
+// Line is the row at the cursor, and where in it the cursor stands.
+func (f *Field) Line() (text string, col int) { return f.rows[f.at.Row].Text, f.at.Col }
 
 // Go puts the cursor to the nearest place where text can be written.
 func (f *Field) Go(p Pos) {

@@ -13,8 +13,8 @@ import (
 
 // Facts asks for the facts of a note (when, how long, where, who was there,
 // what kind of note), starting from what the document says. The sections are
-// not touched.
-func (a *Asker) Facts(ctx context.Context, d document.Document, c document.Context) (document.Document, error) {
+// not touched. Labels are what the practice's places are called, by id.
+func (a *Asker) Facts(ctx context.Context, d document.Document, c document.Context, labels map[string]string) (document.Document, error) {
 	start, minutes := "", ""
 	if !d.Start.IsZero() {
 		start = d.Start.Format(whenLayout)
@@ -39,7 +39,7 @@ func (a *Asker) Facts(ctx context.Context, d document.Document, c document.Conte
 	err := a.fill(ctx,
 		page{title: "This note", questions: when},
 		page{title: "This note", questions: []question{
-			{ask: "Where", value: &d.Place, choices: PlaceOptions(c.Places)},
+			{ask: "Where", value: &d.Place, choices: placeOptions(c.Places, labels)},
 			{ask: "Kind", value: &d.Kind, choices: []Option{
 				{"session", "a session"}, {"no-show", "nobody came"}, {"cancellation", "it was cancelled"}}},
 		}},
@@ -67,11 +67,15 @@ func (a *Asker) Facts(ctx context.Context, d document.Document, c document.Conte
 
 const whenLayout = "2006-01-02 15:04"
 
-// PlaceOptions are the rooms of the practice and the places that everybody has.
-func PlaceOptions(places []string) []Option {
+// placeOptions are the rooms of the practice and the places that everybody has.
+func placeOptions(places []string, labels map[string]string) []Option {
 	var out []Option
 	for _, p := range places {
-		out = append(out, Option{p, screen.Line(p)})
+		label := labels[p]
+		if label == "" {
+			label = p
+		}
+		out = append(out, Option{p, screen.Line(label)})
 	}
 	return append(out, Option{"online", "online"}, Option{"client-home", "at the client's home"},
 		Option{"walk", "on a walk"}, Option{"phone", "by telephone"}, Option{"message", "by messages"})

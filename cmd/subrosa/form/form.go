@@ -22,6 +22,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 
 	"subrosa/cmd/subrosa/screen"
@@ -95,13 +96,18 @@ func (a *Asker) fill(ctx context.Context, pages ...page) error {
 	if err := how(ctx, pages); err != nil {
 		return err
 	}
+	return check(pages, func(v *string) string { return *v })
+}
+
+// check checks the answers of the pages that are shown.
+func check(pages []page, now values) error {
 	for _, p := range pages {
-		if !p.shown(func(v *string) string { return *v }) {
+		if !p.shown(now) {
 			continue
 		}
 		for _, q := range p.questions {
-			if err := q.validate(*q.value); err != nil {
-				return fmt.Errorf("%s: %w", q.ask, err)
+			if err := q.validate(now(q.value)); err != nil {
+				return fmt.Errorf("%s: %w", strings.ToLower(q.ask), err)
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package form
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -25,23 +26,44 @@ func (a *Asker) fillScreen(ctx context.Context, pages []page) error {
 		for _, q := range p.questions {
 			fields = append(fields, q.field(bound.copy(q)))
 		}
-		g := huh.NewGroup(fields...).Title(p.title + "\n")
+		g := huh.NewGroup(fields...)
 		if p.when != nil {
 			g.WithHideFunc(func() bool { return !p.shown(bound.now) })
 		}
 		groups = append(groups, g)
 	}
-	form := huh.NewForm(groups...).WithTheme(theme()).WithKeyMap(keys()).WithShowHelp(true)
+	form := huh.NewForm(groups...).WithTheme(theme()).WithKeyMap(keys(pages)).WithShowHelp(true)
 	form.SubmitCmd, form.CancelCmd = tea.Quit, tea.Interrupt
-	last, err := screen.Terminal{In: a.In, Out: a.Out}.Run(ctx, &host{form: form})
-	if err != nil {
+	h := &host{form: form, groups: groups, pages: pages, check: func() error { return check(pages, bound.now) }}
+	if _, err := (screen.Terminal{In: a.In, Out: a.Out}).Run(ctx, h); err != nil {
 		return err
 	}
-	if last.(*host).form.State != huh.StateCompleted {
+	if h.form.State != huh.StateCompleted && !h.done {
 		return ErrInterrupted
 	}
 	bound.commit()
 	return nil
+}
+
+// resize makes the most of a window: in a low one the title gives way first,
+// then the keys. huh counts a line too few, and would push the title out.
+func (h *host) resize(size tea.WindowSizeMsg) tea.WindowSizeMsg {
+	h.height = size.Height
+	for i, g := range h.groups {
+		title := h.pages[i].title
+		if title != "" && len(h.pages) > 1 && size.Width >= len(title)+30 {
+			title += "   (f10: the rest is right)"
+		}
+		switch {
+		case size.Height < 8:
+			title = ""
+		case title != "" && size.Height >= 14:
+			title += "\n"
+		}
+		g.Title(title).WithShowHelp(size.Height >= 6)
+	}
+	size.Height = max(1, size.Height-1)
+	return size
 }
 
 // bindings are the copies that a form works on.
@@ -82,18 +104,34 @@ func (q question) field(value *string) huh.Field {
 		return huh.NewInput().Title(q.ask).Description(q.help).Value(value).Prompt("  ").
 			Validate(func(s string) error { return q.validate(strings.TrimSpace(s)) })
 	}
-	before := *value
-	options := make([]huh.Option[string], 0, len(q.choices))
-	for _, c := range q.choices {
-		options = append(options, huh.NewOption(screen.Line(c.Label), c.Value))
+	options := make([]huh.Option[int], 0, len(q.choices))
+	for i, c := range q.choices {
+		options = append(options, huh.NewOption(screen.Line(c.Label), i+1))
 	}
-	f := huh.NewSelect[string]().Title(q.ask).Description(q.help).Options(options...).
-		Value(value).Validate(q.validate)
-	if q.offers(before) {
-		*value = before
-		f.Value(value)
+	return huh.NewSelect[int]().Title(q.ask).Description(q.help).Options(options...).
+		Accessor(&choice{q.choices, value}).Validate(func(int) error { return q.validate(*value) })
+}
+
+// choice lets huh choose by number, from 1: the empty value of an option would
+// look to it like the one that is chosen.
+type choice struct {
+	choices []Option
+	value   *string
+}
+
+func (c *choice) Get() int {
+	for i, o := range c.choices {
+		if o.Value == *c.value {
+			return i + 1
+		}
 	}
-	return f
+	return 0
+}
+
+func (c *choice) Set(n int) {
+	if n > 0 && n <= len(c.choices) {
+		*c.value = c.choices[n-1].Value
+	}
 }
 
 // host runs a form as a model that can be told to leave. huh goes to the next
@@ -101,6 +139,12 @@ func (q question) field(value *string) huh.Field {
 // the field just left: they are held back for a moment.
 type host struct {
 	form    *huh.Form
+	groups  []*huh.Group
+	pages   []page
+	height  int
+	check   func() error
+	wrong   error // what keeps f10 from ending the form
+	done    bool  // ended by f10
 	left    bool
 	holding bool
 	held    []tea.KeyMsg
@@ -118,6 +162,8 @@ func (h *host) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case screen.Leave:
 		h.left = true
 		return h, tea.Quit
+	case tea.WindowSizeMsg:
+		return h, h.pass(h.resize(msg))
 	case settled:
 		return h, h.release()
 	case tea.KeyMsg:
@@ -132,6 +178,14 @@ func (h *host) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 // key passes a key on; one that may end a field begins the holding back.
 func (h *host) key(k tea.KeyMsg) tea.Cmd {
+	h.wrong = nil
+	if s := k.String(); s == "f10" || s == "ctrl+s" {
+		if h.wrong = h.check(); h.wrong == nil {
+			h.done = true
+			return tea.Quit
+		}
+		return nil
+	}
 	cmd := h.pass(k)
 	switch k.Type {
 	case tea.KeyEnter, tea.KeyTab, tea.KeyShiftTab:
@@ -159,21 +213,40 @@ func (h *host) pass(msg tea.Msg) tea.Cmd {
 }
 
 func (h *host) View() string {
-	if h.left {
+	if h.left || h.done {
 		return ""
 	}
-	return h.form.View()
+	lines := strings.Split(h.form.View(), "\n")
+	for i := len(lines) - 1; i > 0 && len(lines) > h.height; i-- {
+		if strings.TrimSpace(lines[i]) == "" {
+			lines = slices.Delete(lines, i, i+1)
+		}
+	}
+	if h.wrong != nil {
+		lines = append(lines[:min(len(lines), max(0, h.height-1))], "! "+h.wrong.Error())
+	}
+	return strings.Join(lines, "\n")
 }
 
 // keys are huh's, with Esc to leave, without the external editor (it writes
 // what was typed to a temporary file), and without filtering unless asked for.
-func keys() *huh.KeyMap {
+func keys(pages []page) *huh.KeyMap {
 	km := huh.NewDefaultKeyMap()
 	km.Quit = key.NewBinding(key.WithKeys("ctrl+c"))
 	km.Text.Editor.SetEnabled(false)
 	km.Input.AcceptSuggestion.SetEnabled(false)
 	km.Input.Submit.SetHelp("enter", "done")
 	km.Input.Next.SetHelp("enter", "next")
+	km.Select.Filter.SetEnabled(false)
+	for _, p := range pages {
+		for _, q := range p.questions {
+			if q.filter {
+				km.Select.Filter.SetEnabled(true)
+			}
+		}
+	}
+	km.Select.Next.SetHelp("enter", "next")
+	km.Select.Prev.SetHelp("shift+tab", "back")
 	km.Select.Submit.SetHelp("enter", "done")
 	return km
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"subrosa/cmd/subrosa/screen"
 )
 
 // Pick lets the user choose one of the options and gives back its value.
@@ -24,9 +26,31 @@ func (a *Asker) Pick(ctx context.Context, title string, options []Option) (strin
 
 // Confirm asks a yes-or-no question; No stands under the cursor.
 func (a *Asker) Confirm(ctx context.Context, question string) (bool, error) {
+	if a.Plain {
+		return a.confirmLine(ctx, question)
+	}
 	answer, err := a.Pick(ctx, question, []Option{{"no", "No"}, {"yes", "Yes"}})
 	return answer == "yes", err
 }
+
+func (a *Asker) confirmLine(ctx context.Context, question string) (bool, error) {
+	for {
+		answer, err := a.prompt(ctx, question+" (yes or no)", "no")
+		if err != nil {
+			return false, err
+		}
+		switch strings.ToLower(answer) {
+		case "", "n", "no":
+			return false, nil
+		case "y", "yes":
+			return true, nil
+		}
+		a.say("! yes or no")
+	}
+}
+
+// Say prints a line on the terminal, beside the questions.
+func (a *Asker) Say(text string) { a.say("%s", screen.Clean(text)) }
 
 // ErrNotConfirmed means that something else was typed than the code asked for.
 var ErrNotConfirmed = errors.New("not confirmed: that was not the code")

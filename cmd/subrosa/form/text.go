@@ -15,33 +15,42 @@ import (
 // It may come back empty: whether it may be is for the caller to say.
 func (a *Asker) Text(ctx context.Context, title, help, value string) (string, error) {
 	if a.Plain {
-		return a.textLines(ctx, title, help, value)
+		text, err := a.textLines(ctx, title, help, value)
+		if err != nil {
+			return "", err
+		}
+		return text, nil
 	}
-	f := field.New([]field.Row{{Text: value}})
-	f.Finish()
+	f := field.NewBare(value)
 	if err := a.write(ctx, &textScreen{field: f, title: title, help: help}); err != nil {
 		return "", err
 	}
 	return strings.TrimSpace(f.Text()), nil
 }
 
-// Paragraphs asks for paragraphs with marks: the text of an addendum.
+// Paragraphs asks for paragraphs with marks: the text of an addendum. With an
+// ErrInterrupted comes what had been written by lines until then.
 func (a *Asker) Paragraphs(ctx context.Context, title, help string, parties []string) ([]document.Paragraph, error) {
 	f := field.New(nil)
+	var err error
 	if a.Plain {
 		if len(parties) > 1 {
-			help += "; [" + parties[0] + "] or [" + parties[0] + " alone] before a paragraph says whose it is"
+			help = strings.TrimPrefix(help+"; ["+parties[0]+"] or ["+parties[0]+" alone] before a paragraph says whose it is", "; ")
 		}
-		text, err := a.textLines(ctx, title, help, "")
-		if err != nil {
-			return nil, err
-		}
+		var text string
+		text, err = a.textLines(ctx, title, help, "")
 		f.Insert(text)
-	} else if err := a.write(ctx, &textScreen{field: f, title: title, help: help, parties: parties}); err != nil {
+	} else {
+		if len(parties) < 2 {
+			f = field.NewBare("")
+		}
+		err = a.write(ctx, &textScreen{field: f, title: title, help: help, parties: parties})
+	}
+	if err != nil && !a.Plain {
 		return nil, err
 	}
 	f.TakeMarks(parties)
-	return field.Paragraphs(f.Rows()), nil
+	return field.Paragraphs(f.Rows()), err
 }
 
 func (a *Asker) write(ctx context.Context, s *textScreen) error {
@@ -67,7 +76,7 @@ func (a *Asker) textLines(ctx context.Context, title, help, value string) (strin
 	for {
 		line, err := a.readLine(ctx)
 		if err != nil {
-			return "", err
+			return strings.TrimSpace(strings.Join(lines, "\n")), err
 		}
 		if strings.TrimSpace(line) == "." {
 			break
@@ -111,7 +120,7 @@ func (s *textScreen) key(k tea.KeyMsg) tea.Cmd {
 	case "f10", "ctrl+s":
 		s.done = true
 		return tea.Quit
-	case "esc", "ctrl+c":
+	case "esc", "alt+esc", "ctrl+c":
 		if strings.TrimSpace(s.field.Text()) == "" || leaving {
 			return tea.Interrupt
 		}

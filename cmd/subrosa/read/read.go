@@ -1,0 +1,294 @@
+// Package read is the reader: text on the alternate screen, so that closing it
+// leaves nothing in the scrollback of the terminal.
+//
+//	err := read.Show(ctx, screen.Terminal{In: os.Stdin, Out: os.Stderr}, pages)
+//
+// Text is cleaned before it is shown: nothing in a record can move the cursor
+// or write to the clipboard.
+package read
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"subrosa/cmd/subrosa/screen"
+)
+
+// Page is one thing to read: a note, a page of a packet.
+type Page struct {
+	Title string // codes and dates
+	Text  string
+}
+
+// Show shows pages until the user has read enough. Ctrl-C and a closed
+// terminal are screen.ErrInterrupted.
+func Show(ctx context.Context, t screen.Terminal, pages []Page) error {
+	if len(pages) == 0 {
+		return nil
+	}
+	_, err := t.Run(ctx, newReader(pages))
+	return err
+}
+
+// reader is the state of the screen.
+type reader struct {
+	pages []Page
+	page  int
+	top   int // the first line shown
+
+	width, height int
+	lines         []line // of this page at this width
+
+	asking  bool // a word to find is being typed
+	words   string
+	found   string // what is looked for, in lower case
+	message string
+}
+
+// line is a line as shown, with the text that it is a part of.
+type line struct {
+	text     string
+	row      string // the whole row, in lower case
+	from, to int    // what part of it this line is
+}
+
+func newReader(pages []Page) *reader {
+	clean := make([]Page, len(pages))
+	for i, p := range pages {
+		clean[i] = Page{screen.Line(p.Title), strings.TrimRight(screen.Clean(p.Text), "\n")}
+	}
+	return &reader{pages: clean}
+}
+
+func (r *reader) Init() tea.Cmd { return nil }
+
+// widest is how wide text can be and still be read.
+const widest = 100
+
+func (r *reader) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case screen.Leave:
+		return r, tea.Quit
+	case tea.WindowSizeMsg:
+		at := r.progress()
+		r.width, r.height = msg.Width, msg.Height
+		r.layOut()
+		r.top = int(at * float64(len(r.lines)))
+		r.clamp()
+	case tea.KeyMsg:
+		return r, r.key(msg)
+	}
+	return r, nil
+}
+
+func (r *reader) progress() float64 {
+	if len(r.lines) == 0 {
+		return 0
+	}
+	return float64(r.top) / float64(len(r.lines))
+}
+
+// layOut breaks the page into lines.
+func (r *reader) layOut() {
+	r.lines = nil
+	width := min(r.width, widest)
+	for _, row := range strings.Split(r.pages[r.page].Text, "\n") {
+		from := 0
+		low := strings.ToLower(row)
+		if len(low) != len(row) { // letters whose lower case has another length
+			low = row
+		}
+		for _, to := range screen.Breaks(row, width) {
+			text := strings.TrimRight(row[from:to], " \t")
+			r.lines = append(r.lines, line{text, low, from, to})
+			from = to
+		}
+	}
+}
+
+func (r *reader) room() int {
+	switch {
+	case r.height >= 8:
+		return r.height - 4 // title, rule, rule, keys
+	case r.height >= 3:
+		return r.height - 2
+	}
+	return max(1, r.height)
+}
+
+func (r *reader) clamp() { r.top = max(0, min(r.top, len(r.lines)-r.room())) }
+
+func (r *reader) key(k tea.KeyMsg) tea.Cmd {
+	r.message = ""
+	if r.asking {
+		r.ask(k)
+		return nil
+	}
+	switch k.String() {
+	case "q", "esc":
+		return tea.Quit
+	case "ctrl+c":
+		return tea.Interrupt
+	case "up", "k":
+		r.top--
+	case "down", "j", "enter":
+		r.top++
+	case "pgup", "b":
+		r.top -= max(1, r.room()-1)
+	case "pgdown", " ":
+		r.top += max(1, r.room()-1)
+	case "home", "g":
+		r.top = 0
+	case "end", "G":
+		r.top = len(r.lines)
+	case "left", "p":
+		r.turn(-1)
+	case "right":
+		r.turn(1)
+	case "/":
+		r.asking, r.words = true, ""
+	case "n":
+		r.find()
+	}
+	r.clamp()
+	return nil
+}
+
+// turn goes to another page.
+func (r *reader) turn(by int) {
+	if to := r.page + by; to >= 0 && to < len(r.pages) {
+		r.page, r.top = to, 0
+		r.layOut()
+	}
+}
+
+// ask takes a key of the words to find.
+func (r *reader) ask(k tea.KeyMsg) {
+	switch k.Type {
+	case tea.KeyEnter:
+		r.asking = false
+		if r.found = strings.ToLower(strings.TrimSpace(r.words)); r.found != "" {
+			r.top-- // so that the line on top counts too
+			r.find()
+		}
+	case tea.KeyEsc, tea.KeyCtrlC:
+		r.asking = false
+	case tea.KeyBackspace:
+		_, n := utf8.DecodeLastRuneInString(r.words)
+		r.words = r.words[:len(r.words)-n]
+	case tea.KeyRunes, tea.KeySpace:
+		r.words += screen.Line(string(k.Runes))
+	}
+}
+
+// find goes to the next line after the top one in which the words begin, on
+// this page or a later one, and then from the beginning.
+func (r *reader) find() {
+	if r.found == "" {
+		r.message = "/ asks what to find"
+		return
+	}
+	page, top := r.page, r.top
+	from := r.top + 1
+	for range len(r.pages) + 1 {
+		for i := max(0, from); i < len(r.lines); i++ {
+			if r.lines[i].begins(r.found) {
+				r.top = i
+				r.clamp()
+				if page != r.page || i <= top {
+					r.message = "from the beginning, or on another page"
+				}
+				return
+			}
+		}
+		r.page, from = (r.page+1)%len(r.pages), 0
+		r.layOut()
+	}
+	r.page, r.top = page, max(0, top)
+	r.layOut()
+	r.message = "not found"
+}
+
+// begins says whether words begin in this line; they may end in the next.
+func (l line) begins(words string) bool {
+	i := strings.Index(l.row[l.from:], words)
+	return i >= 0 && l.from+i < l.to
+}
+
+func (r *reader) View() string {
+	if r.width == 0 {
+		return ""
+	}
+	end := min(len(r.lines), r.top+r.room())
+	var out []string
+	rule := strings.Repeat("-", min(r.width, widest))
+	if r.height >= 3 {
+		out = append(out, r.title())
+	}
+	if r.height >= 8 {
+		out = append(out, rule)
+	}
+	for _, l := range r.lines[min(r.top, end):end] {
+		out = append(out, r.show(l))
+	}
+	for i := end - r.top; i < r.room(); i++ {
+		out = append(out, "")
+	}
+	if r.height >= 8 {
+		out = append(out, rule)
+	}
+	if r.height >= 3 {
+		out = append(out, r.bottom())
+	}
+	return strings.Join(out, "\n")
+}
+
+func (r *reader) title() string {
+	right := ""
+	if len(r.pages) > 1 {
+		right = fmt.Sprintf("%d of %d", r.page+1, len(r.pages))
+	}
+	return "\x1b[1m" + screen.Split(r.pages[r.page].Title, right, min(r.width, widest)) + "\x1b[0m"
+}
+
+// show is a line with what was looked for in reverse.
+func (r *reader) show(l line) string {
+	if r.found == "" {
+		return strings.ReplaceAll(l.text, "\t", "    ")
+	}
+	var b strings.Builder
+	rest, low := l.text, l.row[l.from:l.from+len(l.text)]
+	for {
+		i := strings.Index(low, r.found)
+		if i < 0 {
+			break
+		}
+		j := i + len(r.found)
+		b.WriteString(rest[:i] + "\x1b[7m" + rest[i:j] + "\x1b[0m")
+		rest, low = rest[j:], low[j:]
+	}
+	return strings.ReplaceAll(b.String()+rest, "\t", "    ")
+}
+
+func (r *reader) bottom() string {
+	if r.asking {
+		return screen.Fit("/"+r.words+"_", r.width)
+	}
+	if r.message != "" {
+		return screen.Fit("! "+r.message, r.width)
+	}
+	keys := "up/down · / find · n next · q close"
+	if len(r.pages) > 1 {
+		keys = "left/right page · " + keys
+	}
+	if end := r.top + r.room(); end < len(r.lines) {
+		keys = fmt.Sprintf("%d %% · ", 100*end/len(r.lines)) + keys
+	} else {
+		keys = "end · " + keys
+	}
+	return screen.Fit(keys, min(r.width, widest))
+}

@@ -1,0 +1,71 @@
+package read
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"subrosa/cmd/subrosa/screen"
+	"subrosa/cmd/subrosa/screen/screentest"
+)
+
+func pages() []Page {
+	var out []Page
+	for i := 1; i <= 2; i++ {
+		var b strings.Builder
+		for j := range 100 {
+			fmt.Fprintf(&b, "note %d line %d, Østerbro and a \x1b[31mword\x1b[0m or two more so that it is broken when the window is narrow\n", i, j)
+		}
+		out = append(out, Page{Title: fmt.Sprintf("N-%06d", i), Text: b.String()})
+	}
+	return out
+}
+
+func open(t *testing.T, columns, rows int) (*screentest.Terminal, func() (struct{}, error)) {
+	x := screentest.New(t, columns, rows)
+	return x, screentest.Result(t, func() (struct{}, error) {
+		return struct{}{}, Show(context.Background(), screen.Terminal{In: x.TTY, Out: x.TTY}, pages())
+	})
+}
+
+func TestReading(t *testing.T) {
+	x, end := open(t, 80, 24)
+	x.Wait("note 1 line 0, Østerbro")
+	x.Keys("G")
+	x.Wait("note 1 line 99")
+	x.Wait("end")
+	x.Keys("g/line 42\r")
+	x.Wait("note 1 line 42")
+	x.Keys("n")
+	x.Wait("note 2 line 42")
+	x.Wait("2 of 2")
+	x.Keys("/nowhere\r")
+	x.Wait("not found")
+	x.Keys("\x1b[D")
+	x.Wait("1 of 2")
+	x.Keys("q")
+	if _, err := end(); err != nil {
+		t.Fatal(err)
+	}
+	x.Until("the screen is given back", func() bool { return !strings.Contains(x.Screen(), "line") })
+	if strings.Contains(x.Output(), "\x1b[31m") {
+		t.Error("a control sequence of the text reached the terminal")
+	}
+}
+
+func TestSmallAndResized(t *testing.T) {
+	x, end := open(t, 20, 5)
+	x.Wait("note 1")
+	for _, size := range [][2]int{{1, 1}, {40, 12}, {3, 2}, {200, 50}} {
+		x.Size(size[0], size[1])
+		time.Sleep(20 * time.Millisecond)
+		x.Keys(" /a\r")
+	}
+	x.Keys("\x03")
+	if _, err := end(); !errors.Is(err, screen.ErrInterrupted) {
+		t.Errorf("%v", err)
+	}
+}

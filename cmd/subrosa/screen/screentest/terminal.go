@@ -1,0 +1,134 @@
+// Package screentest lets tests sit at a pseudo-terminal: type, and look at the
+// screen that a user would see.
+//
+//	x := screentest.New(t, 80, 24)
+//	go program(x.TTY)
+//	x.Answer("Your name", "Åse\r")
+package screentest
+
+import (
+	"bytes"
+	"os"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+	"github.com/hinshun/vt10x"
+)
+
+// Terminal is a pseudo-terminal with somebody at it: what the program draws is
+// kept as the screen that a user would see.
+type Terminal struct {
+	t    testing.TB
+	User *os.File // the side with the keyboard
+	TTY  *os.File // the side the program has
+	mu   sync.Mutex
+	vt   vt10x.Terminal
+	raw  bytes.Buffer
+}
+
+// New opens a pseudo-terminal of this size.
+func New(t testing.TB, columns, rows int) *Terminal {
+	t.Helper()
+	user, tty, err := pty.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := &Terminal{t: t, User: user, TTY: tty, vt: vt10x.New(vt10x.WithSize(columns, rows))}
+	x.Size(columns, rows)
+	t.Cleanup(func() { user.Close(); tty.Close() })
+	go func() {
+		b := make([]byte, 4096)
+		for {
+			n, err := user.Read(b)
+			if err != nil {
+				return
+			}
+			x.mu.Lock()
+			x.raw.Write(b[:n])
+			x.vt.Write(b[:n])
+			x.mu.Unlock()
+		}
+	}()
+	return x
+}
+
+// Size changes the size of the terminal and tells this process.
+func (x *Terminal) Size(columns, rows int) {
+	if err := pty.Setsize(x.User, &pty.Winsize{Cols: uint16(columns), Rows: uint16(rows)}); err != nil {
+		x.t.Fatal(err)
+	}
+	x.mu.Lock()
+	x.vt.Resize(columns, rows)
+	x.mu.Unlock()
+	_ = syscall.Kill(os.Getpid(), syscall.SIGWINCH) // ignored while nobody listens
+}
+
+// Screen is what the user sees, Output every byte that was sent so far.
+func (x *Terminal) Screen() string {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.vt.String()
+}
+
+func (x *Terminal) Output() string {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.raw.String()
+}
+
+// Wait waits until the screen shows text.
+func (x *Terminal) Wait(text string) {
+	x.t.Helper()
+	x.Until(text, func() bool { return strings.Contains(x.Screen(), text) })
+}
+
+// Until waits until ok.
+func (x *Terminal) Until(what string, ok func() bool) {
+	x.t.Helper()
+	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+		if ok() {
+			return
+		}
+	}
+	x.t.Fatalf("waited for %q; the screen shows:\n%s", what, x.Screen())
+}
+
+// Keys types.
+func (x *Terminal) Keys(s string) {
+	x.t.Helper()
+	if _, err := x.User.WriteString(s); err != nil {
+		x.t.Fatal(err)
+	}
+}
+
+// Answer waits for a question and answers it.
+func (x *Terminal) Answer(question, keys string) {
+	x.t.Helper()
+	x.Wait(question)
+	x.Keys(keys)
+}
+
+// Result runs something aside and waits for it.
+func Result[T any](t testing.TB, f func() (T, error)) func() (T, error) {
+	t.Helper()
+	type pair struct {
+		v   T
+		err error
+	}
+	ch := make(chan pair, 1)
+	go func() { v, err := f(); ch <- pair{v, err} }()
+	return func() (T, error) {
+		t.Helper()
+		select {
+		case p := <-ch:
+			return p.v, p.err
+		case <-time.After(10 * time.Second):
+			t.Fatal("it did not end")
+			panic("unreachable")
+		}
+	}
+}

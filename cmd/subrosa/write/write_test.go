@@ -1,0 +1,362 @@
+package write
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"subrosa/cmd/subrosa/form"
+	"subrosa/cmd/subrosa/screen"
+	"subrosa/cmd/subrosa/screen/screentest"
+	"subrosa/notes"
+	"subrosa/notes/document"
+)
+
+// desk is a record that keeps one draft, for the screen to be driven against.
+type desk struct {
+	mu       sync.Mutex
+	saves    []Draft
+	fail     error
+	fork     bool
+	findings []notes.Finding
+	signed   string // the note signed, with its late reason
+}
+
+var start = time.Date(2026, 11, 23, 14, 0, 0, 0, time.UTC)
+
+func (d *desk) job() Job {
+	dap, _ := document.FindFormat("dap")
+	last := notes.Note{Minutes: 50, Place: "osterbro", Present: []notes.Label{"B"}, Format: "dap"}
+	return Job{
+		Facts: notes.Facts{
+			Case: notes.Case{Code: "C-003", Kind: "couple",
+				Parties: []notes.Party{{Label: "A", Initials: "CD"}, {Label: "B", Initials: "JW"}},
+				Aliases: []notes.Alias{{Token: "boss"}, {Token: "boss-wife"}}},
+			Session: 7, LastNote: &last,
+			LastPlan: []notes.Paragraph{{Text: "listening exercise twice a week"}},
+			Document: document.Document{Start: start, Minutes: 50, Kind: "session", Format: "dap", Layer: "record",
+				Place: "osterbro", Present: []string{"A", "B"}, Part: "joint", Sections: dap.Empty("en")},
+		},
+		Context: document.Context{Language: "en", Parties: []string{"A", "B"}, Places: []string{"osterbro"}, Now: start.Add(63 * time.Minute)},
+		Places:  map[string]string{"osterbro": "Østerbro"},
+		Save: func(_ context.Context, in Draft) (notes.Saved, error) {
+			d.mu.Lock()
+			defer d.mu.Unlock()
+			if d.fail != nil {
+				return notes.Saved{}, d.fail
+			}
+			d.saves = append(d.saves, in)
+			s := notes.Saved{Note: "N-000123", Revision: len(d.saves)}
+			if d.fork {
+				s.Note, s.Forked = "N-000124", true
+			}
+			return s, nil
+		},
+		Findings: func(context.Context, notes.NoteID) ([]notes.Finding, error) { return d.findings, nil },
+		Sign: func(_ context.Context, n notes.NoteID, late string) (notes.Note, error) {
+			d.signed = string(n) + late
+			return notes.Note{ID: n, Status: "signed"}, nil
+		},
+	}
+}
+
+func (d *desk) set(f func()) { d.mu.Lock(); f(); d.mu.Unlock() }
+
+func (d *desk) saved() int { d.mu.Lock(); defer d.mu.Unlock(); return len(d.saves) }
+
+// last is the last draft that was saved.
+func (d *desk) last() document.Document {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if len(d.saves) == 0 {
+		return document.Document{}
+	}
+	return d.saves[len(d.saves)-1].Document
+}
+
+// text is a saved draft as it would be printed, without the head.
+func text(d document.Document) string {
+	_, body, _ := strings.Cut(string(document.Print(d)), "---\n## ")
+	return "## " + body
+}
+
+func sit(t *testing.T, d *desk, columns, rows int) (*screentest.Terminal, func() (Result, error)) {
+	return sitFor(context.Background(), t, d, columns, rows)
+}
+
+func sitFor(ctx context.Context, t *testing.T, d *desk, columns, rows int) (*screentest.Terminal, func() (Result, error)) {
+	t.Helper()
+	x := screentest.New(t, columns, rows)
+	a := &form.Asker{In: x.TTY, Out: x.TTY, Now: clock()}
+	return x, screentest.Result(t, func() (Result, error) { return Note(ctx, a, d.job()) })
+}
+
+// clock runs from an hour after the session began.
+func clock() func() time.Time {
+	from := time.Now()
+	return func() time.Time { return start.Add(63 * time.Minute).Add(time.Since(from)) }
+}
+
+const (
+	f2, f3, f10    = "\x1bOQ", "\x1bOR", "\x1b[21~"
+	up, down       = "\x1b[A", "\x1b[B"
+	undo, redo     = "\x1a", "\x19"
+	ctrlC, esc     = "\x03", "\x1b"
+	pasted, endOfP = "\x1b[200~", "\x1b[201~"
+)
+
+func TestWriteAndSign(t *testing.T) {
+	t.Parallel()
+	d := &desk{findings: []notes.Finding{{Code: "risk-unanswered", Blocks: true}}}
+	x, end := sit(t, d, 80, 24)
+	x.Wait("C-003 CD & JW · couple · session 7")
+	x.Wait("50 min · Østerbro · BOTH PRESENT")
+	x.Wait("last plan: listening exercise")
+	x.Keys("Begge kom til tiden; æøå ÆØÅ.\r\rBefore Chris came in, Joe spoke of an affair with @bo")
+	x.Wait("@boss @boss-wife   tab takes the first")
+	x.Keys("\t" + "in November." + f3 + f3 + f3)
+	x.Wait("said by A while")
+	x.Keys(f3)
+	x.Wait("B*|")
+	x.Until("saved in the pause", func() bool { return d.saved() > 0 })
+	x.Wait("saved 15:03")
+	x.Keys("\t\tSame time.")
+	x.Keys(f10)
+	x.Wait("risk is not stated")
+	x.Keys("S")
+	x.Wait("! first: risk is not stated")
+	if d.signed != "" {
+		t.Fatal("signed over an open item")
+	}
+	x.Keys("\r") // none
+	x.Wait("(x) none")
+	x.Keys("\r") // next appointment
+	x.Wait("2026-11-30 14:00 osterbro")
+	x.Keys("\r")
+	x.Wait("Mon 30 Nov 2026 14:00 Østerbro")
+	x.Keys("S")
+	r, err := end()
+	if err != nil || r.Signed == nil || d.signed != "N-000123" {
+		t.Fatalf("%+v, %v, signed %q", r, err, d.signed)
+	}
+	got := d.last()
+	want := "## Data\nBegge kom til tiden; æøå ÆØÅ.\n\n[B alone] Before Chris came in, Joe spoke of an affair with @boss in November.\n\n## Plan\nSame time.\n"
+	if diff := cmp.Diff(want, text(got)); diff != "" {
+		t.Error(diff)
+	}
+	if got.Risk != "none" || got.Next == nil || !got.Next.Start.Equal(start.AddDate(0, 0, 7)) {
+		t.Errorf("risk %q, next %v", got.Risk, got.Next)
+	}
+	if left := x.Screen(); strings.Contains(left, "affair") {
+		t.Errorf("the screen still shows:\n%s", left)
+	}
+}
+
+func TestPasteAndResize(t *testing.T) {
+	t.Parallel()
+	d := &desk{}
+	x, end := sit(t, d, 80, 24)
+	var lines []string
+	for i := range 300 {
+		lines = append(lines, fmt.Sprintf("line %d with æøå and some words that go on", i))
+	}
+	x.Wait("Data")
+	go x.Keys(pasted + strings.Join(lines, "\r\n") + "\x1b]0;owned\x07\x1b[31m\x00" + endOfP)
+	x.Wait("line 299")
+	for _, size := range [][2]int{{40, 12}, {20, 5}, {3, 1}, {200, 60}, {80, 24}} {
+		x.Size(size[0], size[1])
+		time.Sleep(30 * time.Millisecond)
+		x.Keys("x")
+	}
+	x.Wait("line 299 with æøå and some words that go onxxxxx")
+	x.Keys(undo + undo)
+	x.Until("an empty text", func() bool { return !strings.Contains(x.Screen(), "line") })
+	x.Keys(redo)
+	x.Wait("line 299")
+	x.Keys(esc)
+	r, err := end()
+	if err != nil || r.Note != "N-000123" || r.Signed != nil {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	if got := d.last().Sections[0].Paragraphs[0].Text; got != strings.Join(lines, "\n") {
+		t.Errorf("the pasted text changed: %d bytes, ends in %q", len(got), got[max(0, len(got)-60):])
+	}
+	if strings.Contains(x.Output(), "owned") {
+		t.Error("a control sequence reached the terminal")
+	}
+}
+
+func TestHangUpSaves(t *testing.T) {
+	t.Parallel()
+	d := &desk{}
+	x, end := sit(t, d, 80, 24)
+	x.Wait("Data")
+	x.Keys("the last words")
+	x.Wait("the last words")
+	x.User.Close()
+	r, err := end()
+	if !errors.Is(err, screen.ErrHangUp) || r.Note == "" {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	if got := text(d.last()); !strings.Contains(got, "the last words") {
+		t.Errorf("saved %q", got)
+	}
+}
+
+func TestCancelledContextSaves(t *testing.T) {
+	t.Parallel()
+	d := &desk{}
+	ctx, cancel := context.WithCancel(context.Background())
+	x, end := sitFor(ctx, t, d, 80, 24)
+	x.Wait("Data")
+	x.Keys("the last words")
+	x.Wait("the last words")
+	cancel()
+	if _, err := end(); !errors.Is(err, screen.ErrInterrupted) {
+		t.Errorf("%v", err)
+	}
+	if got := text(d.last()); !strings.Contains(got, "the last words") {
+		t.Errorf("saved %q", got)
+	}
+}
+
+func TestFailureToSaveIsShownAndTriedAgain(t *testing.T) {
+	t.Parallel()
+	d := &desk{fail: errors.New("the disk is full")}
+	x, end := sit(t, d, 80, 24)
+	x.Wait("Data")
+	x.Keys("some words")
+	x.Wait("NOT SAVED")
+	x.Wait("trying again: the disk is full")
+	x.Keys(ctrlC)
+	x.Wait("leaves WITHOUT the last changes")
+	x.Keys("!")
+	d.set(func() { d.fail = nil })
+	x.Wait("saved 15:03")
+	x.Keys(ctrlC)
+	if r, err := end(); !errors.Is(err, screen.ErrInterrupted) || r.Note != "N-000123" {
+		t.Errorf("%+v, %v", r, err)
+	}
+	if got := text(d.last()); !strings.Contains(got, "some words!") {
+		t.Errorf("saved %q", got)
+	}
+}
+
+func TestLeavingWithoutSavingIsAskedFor(t *testing.T) {
+	t.Parallel()
+	d := &desk{fail: errors.New("the disk is full")}
+	x, end := sit(t, d, 80, 24)
+	x.Wait("Data")
+	x.Keys("some words" + ctrlC)
+	x.Wait("leaves WITHOUT")
+	x.Keys(ctrlC)
+	if _, err := end(); !errors.Is(err, ErrNotSaved) {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestForkIsTold(t *testing.T) {
+	t.Parallel()
+	d := &desk{fork: true}
+	x, end := sit(t, d, 80, 24)
+	x.Wait("Data")
+	x.Keys("words")
+	x.Wait("yours goes on as N-000124")
+	x.Keys(esc)
+	if r, err := end(); err != nil || !r.Forked || r.Note != "N-000124" {
+		t.Errorf("%+v, %v", r, err)
+	}
+}
+
+func TestNothingWrittenIsNothingKept(t *testing.T) {
+	t.Parallel()
+	d := &desk{}
+	x, end := sit(t, d, 80, 24)
+	x.Wait("Data")
+	x.Keys(esc)
+	if r, err := end(); err != nil || r.Note != "" || d.saved() != 0 {
+		t.Errorf("%+v, %v, %d saves", r, err, d.saved())
+	}
+}
+
+func TestChangingTheFacts(t *testing.T) {
+	t.Parallel()
+	d := &desk{}
+	x, end := sit(t, d, 80, 24)
+	x.Wait("Data")
+	x.Keys("kept" + f2)
+	x.Wait("This note")
+	x.Keys("\r\r\r") // start, minutes, who
+	x.Wait("Where")
+	x.Keys("\r\r")
+	x.Wait("soap: Subjective")
+	x.Keys(up + "\r\r")
+	x.Wait("Subjective")
+	x.Wait("kept")
+	x.Keys(esc)
+	if _, err := end(); err != nil {
+		t.Fatal(err)
+	}
+	if got := text(d.last()); got != "## Subjective\nkept\n" || d.last().Format != "soap" {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestFindingIsJumpedTo(t *testing.T) {
+	t.Parallel()
+	d := &desk{findings: []notes.Finding{{Code: "name-in-clear", Section: "Data", Paragraph: 2, What: "Kevin", Blocks: true}}}
+	x, end := sit(t, d, 40, 12)
+	x.Wait("Data")
+	x.Keys("One.\r\rTwo and Kevin too." + f10)
+	x.Wait(`"Kevin" stands in clear`)
+	x.Keys("S")
+	x.Wait("! first:")
+	x.Keys("\r")
+	x.Wait("Two and Kevin")
+	x.Keys("@")
+	x.Wait("@Kevin")
+	x.Keys(ctrlC)
+	end()
+}
+
+func TestSmallWindows(t *testing.T) {
+	t.Parallel()
+	for _, size := range [][2]int{{20, 5}, {40, 12}, {1, 1}, {10, 2}, {300, 3}} {
+		d := &desk{findings: []notes.Finding{{Code: "late"}, {Code: "name-in-clear", What: "Kevin"}}}
+		x, end := sit(t, d, size[0], size[1])
+		x.Until("drawn", func() bool { return x.Output() != "" })
+		x.Keys("words" + f3 + "\t" + up + down + f10)
+		x.Until("saved", func() bool { return d.saved() > 0 })
+		x.Keys("\r\r\r" + esc + esc)
+		x.Keys(ctrlC)
+		if _, err := end(); err != nil && !errors.Is(err, screen.ErrInterrupted) {
+			t.Errorf("%v: %v", size, err)
+		}
+		if !strings.Contains(text(d.last()), "words") {
+			t.Errorf("%v: saved %q", size, text(d.last()))
+		}
+	}
+}
+
+func TestTypingWithoutAPauseIsSaved(t *testing.T) {
+	t.Parallel()
+	d := &desk{}
+	x, end := sit(t, d, 80, 24)
+	x.Wait("Data")
+	from := time.Now()
+	for d.saved() == 0 && time.Since(from) < 5*time.Second {
+		x.Keys("a")
+		time.Sleep(50 * time.Millisecond)
+	}
+	if took := time.Since(from); took > 3*time.Second {
+		t.Errorf("nothing was saved for %v of typing", took)
+	}
+	x.Keys(esc)
+	end()
+}
