@@ -45,6 +45,7 @@ type reader struct {
 
 	asking  bool // a word to find is being typed
 	words   string
+	hit     int    // the line found last, which may be below the top at the end
 	found   string // what is looked for, in lower case
 	message string
 }
@@ -80,7 +81,11 @@ func (r *reader) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		r.top = int(at * float64(len(r.lines)))
 		r.clamp()
 	case tea.KeyMsg:
-		return r, r.key(msg)
+		for _, k := range screen.Keys(msg) {
+			if cmd := r.key(k); cmd != nil {
+				return r, cmd
+			}
+		}
 	}
 	return r, nil
 }
@@ -128,6 +133,9 @@ func (r *reader) key(k tea.KeyMsg) tea.Cmd {
 		r.ask(k)
 		return nil
 	}
+	if k.String() != "n" {
+		r.hit = -1
+	}
 	switch k.String() {
 	case "q", "esc":
 		return tea.Quit
@@ -161,7 +169,7 @@ func (r *reader) key(k tea.KeyMsg) tea.Cmd {
 // turn goes to another page.
 func (r *reader) turn(by int) {
 	if to := r.page + by; to >= 0 && to < len(r.pages) {
-		r.page, r.top = to, 0
+		r.page, r.top, r.hit = to, 0, -1
 		r.layOut()
 	}
 }
@@ -173,6 +181,7 @@ func (r *reader) ask(k tea.KeyMsg) {
 		r.asking = false
 		if r.found = strings.ToLower(strings.TrimSpace(r.words)); r.found != "" {
 			r.top-- // so that the line on top counts too
+			r.hit = -1
 			r.find()
 		}
 	case tea.KeyEsc, tea.KeyCtrlC:
@@ -193,11 +202,11 @@ func (r *reader) find() {
 		return
 	}
 	page, top := r.page, r.top
-	from := r.top + 1
+	from := max(r.top+1, r.hit+1)
 	for range len(r.pages) + 1 {
 		for i := max(0, from); i < len(r.lines); i++ {
 			if r.lines[i].begins(r.found) {
-				r.top = i
+				r.top, r.hit = i, i
 				r.clamp()
 				if page != r.page || i <= top {
 					r.message = "from the beginning, or on another page"
@@ -205,7 +214,7 @@ func (r *reader) find() {
 				return
 			}
 		}
-		r.page, from = (r.page+1)%len(r.pages), 0
+		r.page, r.hit, from = (r.page+1)%len(r.pages), -1, 0
 		r.layOut()
 	}
 	r.page, r.top = page, max(0, top)

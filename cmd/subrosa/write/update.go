@@ -42,7 +42,15 @@ func (m *model) key(k tea.KeyMsg) tea.Cmd {
 	was := m.message
 	m.message = ""
 	if m.finish != nil {
-		return m.finishKey(k, was)
+		var cmds []tea.Cmd
+		for _, k := range screen.Keys(k) {
+			if m.finish == nil { // the rest is text again
+				m.text.Key(k)
+				continue
+			}
+			cmds = append(cmds, m.finishKey(k, was))
+		}
+		return tea.Batch(append(cmds, m.touched())...)
 	}
 	section := m.text.Section(m.text.At().Row)
 	cmd := m.textKey(k, was)
