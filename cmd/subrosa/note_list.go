@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -19,7 +20,13 @@ type noteListResult struct {
 type noteHead struct {
 	notes.Note
 	Present []notes.Label `json:"present"`
+	Void    *voidHead     `json:"void,omitempty"`
 	Digest  *struct{}     `json:"digest,omitempty"` // hides the note's own
+}
+
+type voidHead struct {
+	At     time.Time `json:"at"`
+	Reason string    `json:"reason"`
 }
 
 func newNoteListCmd(a *app) *cobra.Command {
@@ -49,7 +56,11 @@ func runNoteList(ctx context.Context, a *app, args []string) error {
 	}
 	r := noteListResult{Notes: []noteHead{}}
 	for _, n := range list {
-		r.Notes = append(r.Notes, noteHead{Note: n, Present: orNone(n.Present)})
+		row := noteHead{Note: n, Present: orNone(n.Present)}
+		if n.Void != nil {
+			row.Void = &voidHead{n.Void.At, n.Void.Reason}
+		}
+		r.Notes = append(r.Notes, row)
 	}
 	return a.print(r, func(w io.Writer) { renderNotes(w, list) })
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -163,7 +164,10 @@ func (h *headOptions) over(d *document.Document, dc document.Context) error {
 	case h.part != "":
 		d.Present = []string{h.part}
 	}
-	if h.part != "" && len(dc.Parties) > 1 && document.PartOf(d.Present, dc.Parties) != h.part {
+	if h.present != "" || h.part != "" {
+		d.Part = "" // follows from who was present
+	}
+	if h.part != "" && !slices.Equal(d.Present, []string{h.part}) && document.PartOf(d.Present, dc.Parties) != h.part {
 		return usage("--part contradicts --present")
 	}
 	return nil
