@@ -5,7 +5,9 @@
 //	bash vault/bench/bench.sh                     100, 1,000 and 10,000 notes
 //	bash vault/bench/bench.sh -notes 50000
 //
-// All three commit durably (WAL, synchronous FULL) and start from a key, not a
+// Then it measures the commands of the built program in a vault of 1,000 notes.
+//
+// All three stores commit durably (WAL, synchronous FULL) and start from a key, not a
 // passphrase, so that no time goes into deriving one.
 package main
 
@@ -28,6 +30,8 @@ func main() {
 	var o options
 	flag.StringVar(&o.notes, "notes", "100,1000,10000", "how many notes, separated by commas")
 	flag.StringVar(&o.sqlcipher, "sqlcipher", "", "the program that does the same in SQLCipher")
+	flag.StringVar(&o.subrosa, "subrosa", "", "the built program, to measure its commands")
+	flag.IntVar(&o.inVault, "commands", 1000, "how many notes its vault has")
 	flag.StringVar(&o.dir, "dir", os.TempDir(), "where the databases are made: on the disk to be measured")
 	flag.StringVar(&o.store, "store", "", "do the work in this store only and print JSON: vault or sqlite")
 	flag.Parse()
@@ -38,7 +42,9 @@ func main() {
 }
 
 type options struct {
-	notes, sqlcipher, dir, store string
+	notes, sqlcipher, subrosa, dir, store string
+
+	inVault int
 }
 
 func (o options) run() error {
@@ -72,7 +78,10 @@ func (o options) run() error {
 		}
 		printTable(os.Stdout, results)
 	}
-	return nil
+	if o.subrosa == "" {
+		return nil
+	}
+	return o.commands(os.Stdout, o.inVault)
 }
 
 // inProcess runs one store's work in a process and a folder of its own.

@@ -18,8 +18,8 @@ type text struct {
 	zipf  *rand.Zipf
 }
 
-func newText() *text {
-	source := rand.New(rand.NewPCG(1, 2))
+func newText(seed uint64) *text {
+	source := rand.New(rand.NewPCG(1, seed))
 	t := &text{words: make([]string, vocabulary), zipf: rand.NewZipf(source, 1.15, 4, vocabulary-1)}
 	syllables := strings.Fields("ba de fi go hu ja ke li mo nu pa re si to vu sø læ kå an er is or un el")
 	for i := range t.words {
@@ -46,9 +46,15 @@ func (t *text) note() string {
 // common is one of a hundred words that stand in a good part of all notes.
 func (t *text) common(i int) string { return t.words[40+i%100] }
 
+// Note is the text of one note; the same i, the same note.
+func Note(i int) string {
+	t := newText(uint64(i))
+	return t.note()
+}
+
 // Commonest is a word that stands in nearly every note, with its neighbours'
 // spaces.
-func Commonest() string { return " " + newText().words[0] + " " }
+func Commonest() string { return " " + newText(0).words[0] + " " }
 
 // statements cuts a script at its semicolons; the schema has
 // none inside a statement.

@@ -58,7 +58,7 @@ CREATE VIRTUAL TABLE note_index USING fts5(text, content='note', content_rowid='
 // and opens the same one afterwards.
 func Run(open func() (Store, error), n int) (Result, error) {
 	r := Result{Notes: n}
-	w := &worker{open: open, text: newText(), notes: n, courses: n/notesPerCase + 1}
+	w := &worker{open: open, text: newText(0), notes: n, courses: n/notesPerCase + 1}
 	for _, step := range []struct {
 		into  *time.Duration
 		times int
