@@ -2,7 +2,9 @@ package notes
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -21,12 +23,6 @@ func copenhagen() *time.Location      { return time.FixedZone("CET", 3600) }
 func at(s string) time.Time {
 	t, _ := time.ParseInLocation("2006-01-02 15:04", s, copenhagen())
 	return t
-}
-func must[T any](v T, err error) T { check(err); return v }
-func check(err error) {
-	if err != nil {
-		panic(err)
-	}
 }
 
 var ctx = context.Background()
@@ -96,4 +92,24 @@ func withSigned(t testing.TB, b *Book, paragraphs ...string) Note {
 		t.Fatal(err)
 	}
 	return note
+}
+
+// is says whether an error is the kind of error wanted, by its code, flag or
+// code name: "" none, "notfound", "invalid --flag", "refused rule".
+func is(err error, want string) bool {
+	kind, detail, _ := strings.Cut(want, " ")
+	switch kind {
+	case "":
+		return err == nil
+	case "notfound":
+		_, ok := errors.AsType[*NotFound](err)
+		return ok
+	case "invalid":
+		e, ok := errors.AsType[*Invalid](err)
+		return ok && (detail == "" || e.Flag == detail)
+	case "refused":
+		e, ok := errors.AsType[*Refused](err)
+		return ok && e.Rule == detail
+	}
+	return false
 }
