@@ -14,7 +14,11 @@ import (
 )
 
 // clock is the time of a test, moved by hand.
-type clock struct{ at time.Time }
+type clock struct {
+	at      time.Time
+	options vault.Options // of the vault that goes by this clock
+	key     crypto.Key
+}
 
 func (c *clock) now() time.Time       { return c.at }
 func (c *clock) pass(d time.Duration) { c.at = c.at.Add(d) }
@@ -23,6 +27,21 @@ func copenhagen() *time.Location      { return time.FixedZone("CET", 3600) }
 func at(s string) time.Time {
 	t, _ := time.ParseInLocation("2006-01-02 15:04", s, copenhagen())
 	return t
+}
+
+// must is for what a test only prepares.
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+// check is must for what returns nothing.
+func check(err error) {
+	if err != nil {
+		panic(err)
+	}
 }
 
 var ctx = context.Background()
@@ -38,6 +57,7 @@ func newBook(t testing.TB) (*Book, *clock) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	c.options, c.key = o, key
 	v, err := vault.Create(ctx, o, key, []crypto.Slot{slot}, func(tx *vault.Tx) error { return Initialise(tx, practice()) })
 	if err != nil {
 		t.Fatal(err)

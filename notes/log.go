@@ -185,8 +185,8 @@ type HeadCheck struct {
 	Why  string    `json:"why,omitempty"`
 }
 
-// CheckHead compares a lodged head with the log. A text that is no head of this
-// log is *Invalid.
+// CheckHead compares a lodged head with the log. A text that is no head is
+// *Invalid.
 func (b *Book) CheckHead(ctx context.Context, lodged string) (HeadCheck, error) {
 	return view(ctx, b, func(tx *vault.Tx) (HeadCheck, error) {
 		key, err := logVerifierKey(tx)
@@ -197,13 +197,17 @@ func (b *Book) CheckHead(ctx context.Context, lodged string) (HeadCheck, error) 
 		if err != nil {
 			return HeadCheck{}, err
 		}
-		h, err := head.Open(lodged, verifier)
-		if err != nil {
-			return HeadCheck{}, &Invalid{What: err.Error()}
+		h, wrong := head.Open(lodged, verifier)
+		if errors.Is(wrong, head.ErrMalformed) {
+			return HeadCheck{}, &Invalid{What: wrong.Error()}
 		}
 		check := HeadCheck{Size: h.Size, At: h.At}
 		if check.Now, err = logSize(tx); err != nil {
 			return check, err
+		}
+		if wrong != nil {
+			check.Why = wrong.Error()
+			return check, nil
 		}
 		if h.Size > check.Now {
 			check.Why = "the log has fewer leaves than it had then"

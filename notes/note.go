@@ -57,7 +57,7 @@ type Late struct {
 type Void struct {
 	At     time.Time `json:"at"`
 	Reason string    `json:"reason"`
-	Digest string    `json:"digest"`
+	Digest string    `json:"digest,omitempty"` // not in lists
 }
 
 // Section is a heading with its paragraphs.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"subrosa/notes/document"
+	"subrosa/notes/profile"
 	"subrosa/vault"
 )
 
@@ -97,6 +98,15 @@ func writePractice(tx *vault.Tx, p Practice) error {
 	return nil
 }
 
+// profileNames lists the profiles that can be chosen; there is no default.
+func profileNames() string {
+	var names []string
+	for _, p := range profile.All() {
+		names = append(names, p.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
 var placeForm = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?$`)
 
 func cleanPractice(p Practice) (Practice, error) {
@@ -111,6 +121,9 @@ func cleanPractice(p Practice) (Practice, error) {
 		c.fail(&Invalid{What: "the practice has no therapist", Flag: "--from"})
 	case p.Language != "en" && p.Language != "da":
 		c.fail(&Invalid{What: "language: en or da", Flag: "--from"})
+	}
+	if _, known := profile.Find(p.Profile); !known {
+		c.fail(&Invalid{What: "profile: " + profileNames(), Flag: "--from"})
 	}
 	p.Places = slices.Clone(p.Places)
 	seen := document.Elsewhere()

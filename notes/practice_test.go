@@ -32,6 +32,8 @@ func TestPracticeRefuses(t *testing.T) {
 	b, _ := newBook(t)
 	for name, change := range map[string]func(*Practice){
 		"no therapist":        func(p *Practice) { p.Therapist = " " },
+		"no profile":          func(p *Practice) { p.Profile = "" },
+		"an unknown profile":  func(p *Practice) { p.Profile = "dk" },
 		"another language":    func(p *Practice) { p.Language = "de" },
 		"a place without id":  func(p *Practice) { p.Places[0].ID = "" },
 		"an id with space":    func(p *Practice) { p.Places[0].ID = "my place" },

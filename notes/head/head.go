@@ -36,8 +36,12 @@ type Head struct {
 	At     time.Time // UTC, to the second
 }
 
-// ErrMalformed means that a text is not a head, or not one signed by this log.
-var ErrMalformed = errors.New("not a head signed by this log")
+// What can be wrong with a text that should be a head.
+var (
+	ErrMalformed = errors.New("not the head of a log")
+	ErrForeign   = errors.New("signed by another log")
+	ErrForged    = errors.New("its signature does not fit")
+)
 
 // KeyName is the name of the key of a vault's log: "subrosa-" and the first
 // eight hexadecimal digits of the vault's id. A "+" would be refused by
@@ -59,12 +63,26 @@ func Sign(h Head, signer note.Signer) (string, error) {
 func Open(text string, verifier note.Verifier) (Head, error) {
 	text = strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n")) + "\n"
 	opened, err := note.Open([]byte(text), note.VerifierList(verifier))
+	if unverified, ok := errors.AsType[*note.UnverifiedNoteError](err); ok {
+		if h, err := parse(unverified.Note.Text); err == nil {
+			return h, ErrForeign
+		}
+	}
+	if _, ok := errors.AsType[*note.InvalidSignatureError](err); ok {
+		body, _, _ := strings.Cut(text, "\n\n")
+		if h, err := parse(body + "\n"); err == nil {
+			return h, ErrForged
+		}
+	}
 	if err != nil {
 		return Head{}, ErrMalformed
 	}
 	h, err := parse(opened.Text)
-	if err != nil || h.Origin != verifier.Name() {
+	if err != nil {
 		return Head{}, ErrMalformed
+	}
+	if h.Origin != verifier.Name() {
+		return h, ErrForeign
 	}
 	return h, nil
 }

@@ -52,18 +52,22 @@ func TestHeadRefusesOthers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Open(text, stranger); err != ErrMalformed {
+	if _, err := Open(text, stranger); err != ErrForeign {
 		t.Errorf("another key: %v", err)
 	}
-	if _, err := Open(strings.Replace(text, "\n3\n", "\n4\n", 1), verifier); err != ErrMalformed {
-		t.Errorf("another size: %v", err)
+	if h, err := Open(strings.Replace(text, "\n3\n", "\n4\n", 1), verifier); err != ErrForged || h.Size != 4 {
+		t.Errorf("another size: %+v, %v", h, err)
+	}
+	if _, err := Open(strings.Replace(text, "\n3\n", "\n4x\n", 1), verifier); err != ErrMalformed {
+		t.Errorf("no size: %v", err)
 	}
 	if _, err := Open("", verifier); err != ErrMalformed {
 		t.Errorf("no head: %v", err)
 	}
 	// Well signed, but not in the one form in which heads are written.
-	for _, body := range []string{"subrosa-1f0c9a3e\n03\n", "other\n3\n"} {
-		signed, err := note.Sign(&note.Note{Text: body + strings.SplitAfterN(text, "\n", 3)[2]}, signer)
+	for _, body := range []string{"subrosa-1f0c9a3e\n03\n", "subrosa-1f0c9a3e\n-3\n"} {
+		rest, _, _ := strings.Cut(strings.SplitAfterN(text, "\n", 3)[2], "\n\n")
+		signed, err := note.Sign(&note.Note{Text: body + rest + "\n"}, signer)
 		if err == nil {
 			_, err = Open(string(signed), verifier)
 		}
