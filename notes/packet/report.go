@@ -129,35 +129,37 @@ func marks(s Signed) int {
 }
 
 func (r Report) proved() []string {
-	name := r.keyName()
 	proved := []string{
-		"the packet is complete and unaltered since it was packed and signed with the key " + name,
-		fmt.Sprintf("every word and fact shown of %s and %s is what was signed, in its place; %s where something is left out",
+		"its files are complete, and unaltered since they were packed and signed with the key " + r.keyName(),
+		fmt.Sprintf("every word and fact shown of %s and %s is what was signed, in its place; %s where something of a paragraph is left out",
 			count(r.Records, "record"), count(r.Addenda, "addendum"), standing(r.Marks)),
-		fmt.Sprintf("all of it stood in the practice's log when its head was signed, which says %s", day(r.Head.At)),
+		"all of it stood in the log whose signed head is dated " + day(r.Head.At),
 	}
 	if r.PDF == "same" {
 		proved = append(proved, "01-records.pdf says what records.json says: it was made again, byte for byte")
 	}
 	if r.Lodged != nil && r.Lodged.State != "not-shown" {
-		proved = append(proved, fmt.Sprintf("the lodged head, which says %s, belongs to the same log, and nothing before it was changed since it left the house: that covers %d of the %d records and addenda",
-			day(r.Lodged.At), r.Lodged.Covers, r.Records+r.Addenda))
+		proved = append(proved, fmt.Sprintf("%d of the %d records and addenda are unchanged since the lodged head, dated %s, left the house: the log has only grown from it",
+			r.Lodged.Covers, r.Records+r.Addenda, day(r.Lodged.At)))
 	}
 	return proved
 }
 
 func (r Report) notProved() []string {
+	since := "since when: the dates are the practice's own statement, and a head proves from the day on which it left the house, not before"
 	var not []string
 	switch {
 	case r.Lodged == nil:
-		not = append(not, "when it was signed, and by whom: the key is the packet's own; a head that left the house before, or the key told in another way, shows more",
-			"the dates are the practice's own statement: a head proves from the day on which it left the house, not before")
+		not = append(not, "who packed it: the key is the packet's own; compare it with what the practice tells in another way, or give a head that was lodged before", since)
 	case r.Lodged.State == "not-shown" && r.Lodged.Size > r.Head.Size:
-		not = append(not, "the lodged head is signed by the same key, and is later than the packet's: that the one grew out of the other can only be checked by the practice (subrosa head check)")
+		not = append(not, "that the lodged head belongs to the same log: it is signed with the same key, but is later than the packet; the practice can check it", since)
 	case r.Lodged.State == "not-shown":
-		not = append(not, "the lodged head is signed by the same key, and the log is larger now: that it only grew since is not shown by this packet; the practice can check it (subrosa head check)")
+		not = append(not, "that the log has only grown since the lodged head: it is signed with the same key, and the log is larger now, but the packet does not show more; the practice can check it", since)
 	default:
-		not = append(not, "a head proves from the day on which it left the house, not before; the dates in it and in the records are the practice's own statement")
+		if later := r.Records + r.Addenda - r.Lodged.Covers; later > 0 {
+			not = append(not, fmt.Sprintf("how long %d of them have stood as they are: they were entered after the lodged head", later))
+		}
+		not = append(not, since)
 	}
 	if r.PDF != "same" {
 		not = append(not, "that 01-records.pdf says what records.json says: it is the file that was packed, but this version of subrosa sets the pages otherwise")

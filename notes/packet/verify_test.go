@@ -352,7 +352,7 @@ func TestLodgedHead(t *testing.T) {
 		if err == nil && (r.Lodged.State != c.state || r.Lodged.Covers != c.covers) {
 			t.Errorf("%s: %+v, want %s covering %d", name, r.Lodged, c.state, c.covers)
 		}
-		if said := strings.Contains(strings.Join(r.Proved, "\n"), "lodged"); said != (c.state == "same" || c.state == "grown") {
+		if said := strings.Contains(strings.Join(r.Proved, "\n"), "unchanged since the lodged head"); said != (c.state == "same" || c.state == "grown") {
 			t.Errorf("%s: proved %q", name, r.Proved)
 		}
 	}
@@ -367,7 +367,7 @@ func TestPacketOfAStrangerIsNotTakenForThePractices(t *testing.T) {
 	if _, err := Verify(packed, Options{Head: h.lodged["same"]}); !errors.Is(err, ErrNotVerified) {
 		t.Errorf("with a lodged head: %v", err)
 	}
-	if r, err := Verify(packed, Options{}); err != nil || !strings.Contains(r.NotProved[0], "by whom") {
+	if r, err := Verify(packed, Options{}); err != nil || !strings.Contains(r.NotProved[0], "who packed it") {
 		t.Errorf("without: %v, %v", r, err)
 	}
 }
@@ -382,7 +382,7 @@ func TestReportInWords(t *testing.T) {
 	if err := r.Print(&b); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"verified\n", "4 records and 2 addenda", "9 marks stand", "covers 3 of the 6", "left the house, not before", r.SHA256} {
+	for _, want := range []string{"verified\n", "4 records and 2 addenda", "9 marks stand", "3 of the 6 records and addenda are unchanged", "3 of them", "left the house, not before", r.SHA256} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("the report lacks %q:\n%s", want, b.String())
 		}
