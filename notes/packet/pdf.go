@@ -133,7 +133,7 @@ func (s *sheet) indexRow(st style, number, when, what, length, page string) {
 	what = s.wrap(what, colLength-colWhat-4)[0]
 	s.cell(st, colWhat, what)
 	s.cell(st, colLength, length)
-	s.cell(st, colPage-s.pdf.GetStringWidth(page), page)
+	s.cell(st, colPage-s.pdf.GetStringWidth(oneLine(page)), page)
 	s.y += st.line
 }
 

@@ -91,7 +91,7 @@ func (s *sheet) page() {
 	n := s.pdf.PageNo()
 	if s.running != "" {
 		s.set(small)
-		s.pdf.Text(left, top-9, s.running)
+		s.pdf.Text(left, top-9, oneLine(s.running))
 		s.line(top - 7)
 	}
 	s.line(pageHeight - 20)
@@ -102,7 +102,7 @@ func (s *sheet) page() {
 	s.pdf.Text((pageWidth-s.pdf.GetStringWidth(of))/2, pageHeight-15, of)
 	foot.weight, foot.size, foot.grey = "B", 8.5, 0
 	s.set(foot)
-	number := s.bates.Number(n)
+	number := oneLine(s.bates.Number(n))
 	s.pdf.Text(right-s.pdf.GetStringWidth(number), pageHeight-15, number)
 }
 
@@ -227,5 +227,8 @@ func (s *sheet) fill(word string, width float64) string {
 // cell sets one line of text at x without moving on.
 func (s *sheet) cell(st style, x float64, text string) {
 	s.set(st)
-	s.pdf.Text(x, s.y+st.line*0.5+st.size*0.3528*0.36, text)
+	s.pdf.Text(x, s.y+st.line*0.5+st.size*0.3528*0.36, oneLine(text))
 }
+
+// oneLine is a text as it is drawn where there is room for one line.
+func oneLine(text string) string { return strings.ReplaceAll(Visible(text), "\n", " ") }
