@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -117,13 +116,16 @@ func (r *root) readEntry(line string) error {
 func (r *root) consistent() bool {
 	return r.generation >= 1 && (r.generation == 1) == (r.previous == digest{}) &&
 		r.pages >= 1 && r.pages <= maxPages && len(r.top) == shapeOf(r.pages).top() &&
-		len(r.slots) >= 1 && len(r.slots) <= maxSlots &&
-		slices.IsSortedFunc(r.slots, func(a, b slotEntry) int {
-			if a.id == b.id {
-				return 1
-			}
-			return strings.Compare(a.id, b.id)
-		})
+		len(r.slots) >= 1 && len(r.slots) <= maxSlots && r.slotsAscend()
+}
+
+func (r *root) slotsAscend() bool {
+	for i := 1; i < len(r.slots); i++ {
+		if r.slots[i-1].id >= r.slots[i].id {
+			return false
+		}
+	}
+	return true
 }
 
 func checkHex(s string, n int) error {

@@ -49,6 +49,7 @@ func (v *Vault) transact(ctx context.Context, writes bool, fn func(*Tx) error) (
 	defer func() { // also after a panic of fn
 		if !done {
 			v.abandon()
+			v.shrinkLog(err)
 		}
 	}()
 	if err := v.enter(writes); err != nil {
@@ -125,6 +126,14 @@ func (v *Vault) abandon() {
 	}
 	v.store.end()
 	v.outer.exec("ROLLBACK")
+}
+
+// shrinkLog gives back what a commit that filled the disk had written to the
+// log, so that the next, smaller one finds room.
+func (v *Vault) shrinkLog(err error) {
+	if errors.Is(err, ErrDiskFull) {
+		v.outer.exec("PRAGMA wal_checkpoint(TRUNCATE)")
+	}
 }
 
 // refresh reads the root and, when it is another than the last one read,
