@@ -38,7 +38,7 @@ func (o *noteEditOptions) run(ctx context.Context, a *app, args []string) error 
 		return missing("from", "the note")
 	}
 	if o.from == "" {
-		return a.editNote(ctx, args)
+		return a.editNote(ctx, args, o.head)
 	}
 	text, err := a.document(o.from)
 	if err != nil {

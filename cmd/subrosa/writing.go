@@ -2,26 +2,241 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"io"
 
+	"subrosa/cmd/subrosa/read"
+	"subrosa/cmd/subrosa/write"
+	"subrosa/crypto"
 	"subrosa/notes"
+	"subrosa/notes/document"
+	"subrosa/vault"
 )
 
 // writeNote is `note new` on a terminal: the writing screen.
 func (a *app) writeNote(ctx context.Context, args []string, o *noteNewOptions) error {
-	return missing("from", "the note")
+	h, err := a.hold(ctx)
+	if err != nil {
+		return err
+	}
+	var job write.Job
+	err = h.book(ctx, func(ctx context.Context, b *notes.Book) error {
+		code, err := a.caseCode(ctx, b, args)
+		if err != nil {
+			return err
+		}
+		if job.Facts, err = b.Facts(ctx, code); err != nil {
+			return fmt.Errorf("new note: %w", err)
+		}
+		if err := o.head.overGuess(&job.Facts.Document); err != nil {
+			return err
+		}
+		return h.surroundings(ctx, b, code, &job, o.head)
+	})
+	if err != nil {
+		return err
+	}
+	job.LateReason, err = a.optionalText(o.reasonFrom)
+	if err != nil {
+		return err
+	}
+	return h.write(ctx, job)
 }
 
 // editNote is `note edit` on a terminal.
-func (a *app) editNote(ctx context.Context, args []string) error {
-	return missing("from", "the note")
+func (a *app) editNote(ctx context.Context, args []string, head headOptions) error {
+	h, err := a.hold(ctx)
+	if err != nil {
+		return err
+	}
+	var job write.Job
+	err = h.book(ctx, func(ctx context.Context, b *notes.Book) error {
+		id, err := a.noteID(ctx, b, args, isDraft)
+		if err != nil {
+			return err
+		}
+		d, revision, err := b.Document(ctx, id)
+		if err != nil {
+			return fmt.Errorf("edit %s: %w", id, err)
+		}
+		code, _, err := b.NoteCase(ctx, id)
+		if err != nil {
+			return err
+		}
+		if job.Facts, err = b.Facts(ctx, code); err != nil {
+			return fmt.Errorf("edit %s: %w", id, err)
+		}
+		job.Facts.Document, job.Facts.Session = d, 0
+		if n := job.Facts.LastNote; n != nil && n.ID == id { // the draft itself
+			job.Facts.LastNote, job.Facts.LastPlan = nil, nil
+		}
+		job.Note, job.Revision = id, revision
+		if err := head.overGuess(&job.Facts.Document); err != nil {
+			return err
+		}
+		return h.surroundings(ctx, b, code, &job, head)
+	})
+	if err != nil {
+		return err
+	}
+	return h.write(ctx, job)
 }
+
+// overGuess puts the flags that a document says in its head over what was
+// guessed.
+func (h *headOptions) overGuess(d *document.Document) error {
+	if h.kind != "" {
+		d.Kind = h.kind
+	}
+	if h.format != "" {
+		f, ok := document.FindFormat(h.format)
+		if !ok {
+			return usage("--format is not one of those known")
+		}
+		d.Format = f.Name
+	}
+	return nil
+}
+
+// held is the key of a vault while a screen is open. The vault itself is opened
+// for each action and closed again.
+type held struct {
+	app     *app
+	options vault.Options
+	head    vault.Head
+	key     crypto.Key
+}
+
+// hold asks for the key, before a screen takes the terminal.
+func (a *app) hold(ctx context.Context) (*held, error) {
+	o, err := a.vaultOptions()
+	if err != nil {
+		return nil, err
+	}
+	head, err := vault.ReadHead(o.Path)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", o.Path, err)
+	}
+	key, err := a.key(ctx, head)
+	if err != nil {
+		return nil, err
+	}
+	return &held{a, o, head, key}, nil
+}
+
+// book runs fn on the record and keeps the agent awake.
+func (h *held) book(ctx context.Context, fn func(context.Context, *notes.Book) error) error {
+	h.app.agentUse(h.head)
+	return h.app.openVault(ctx, h.options, h.key, func(ctx context.Context, v *vault.Vault) error {
+		return onBook(ctx, v, fn)
+	})
+}
+
+// surroundings fills in what a job needs to know besides the note, and puts
+// the flags over its facts.
+func (h *held) surroundings(ctx context.Context, b *notes.Book, code notes.CaseCode, job *write.Job, head headOptions) (err error) {
+	if job.Context, err = b.DocumentContext(ctx, code); err != nil {
+		return err
+	}
+	if err := head.over(&job.Facts.Document, job.Context); err != nil {
+		return err
+	}
+	if _, err := document.Check(job.Facts.Document, job.Context); err != nil {
+		return err
+	}
+	practice, err := b.Practice(ctx)
+	if err != nil {
+		return err
+	}
+	job.Places = map[string]string{}
+	for _, p := range practice.Places {
+		job.Places[p.ID] = p.Label
+	}
+	return nil
+}
+
+// write shows the writing screen and says what became of the note.
+func (h *held) write(ctx context.Context, job write.Job) error {
+	h.callbacks(&job)
+	r, err := write.Note(ctx, h.app.asker(), job)
+	switch {
+	case err != nil && r.Note != "":
+		h.app.say("what was saved is kept as the draft %s; subrosa note edit %s goes on", r.Note, r.Note)
+		return err
+	case err != nil:
+		return err
+	case r.Note == "":
+		h.app.say("nothing was written")
+		return nil
+	}
+	changed := noteChanged{Note: r.Note, Status: "draft", Revision: r.Revision, Forked: r.Forked}
+	if r.Signed != nil {
+		changed.Status = "signed"
+	}
+	return h.app.print(changed, func(w io.Writer) {
+		if r.Signed != nil {
+			fmt.Fprintf(w, "signed %s, locked, searchable\n", r.Note)
+			return
+		}
+		fmt.Fprintf(w, "kept as the draft %s; subrosa note edit %s goes on\n", r.Note, r.Note)
+	})
+}
+
+// callbacks are what the screen does to the record.
+func (h *held) callbacks(job *write.Job) {
+	code := job.Facts.Case.Code
+	job.Save = func(ctx context.Context, in write.Draft) (s notes.Saved, err error) {
+		err = h.book(ctx, func(ctx context.Context, b *notes.Book) error {
+			if in.Note == "" {
+				s, err = b.NewNote(ctx, notes.NoteInput{Case: code, Document: in.Document, StartedAt: in.StartedAt})
+			} else {
+				s, err = b.SaveDraft(ctx, in.Note, in.Revision, in.Document)
+			}
+			return err
+		})
+		return s, shown(err)
+	}
+	job.Findings = func(ctx context.Context, n notes.NoteID) (list []notes.Finding, err error) {
+		err = h.book(ctx, func(ctx context.Context, b *notes.Book) error {
+			list, err = b.Findings(ctx, n)
+			return err
+		})
+		return list, shown(err)
+	}
+	job.Sign = func(ctx context.Context, n notes.NoteID, late string) (note notes.Note, err error) {
+		err = h.book(ctx, func(ctx context.Context, b *notes.Book) error {
+			note, err = b.Sign(ctx, n, late)
+			return err
+		})
+		return note, shown(err)
+	}
+}
+
+// shown makes an error read on a screen as the exit table would tell it.
+func shown(err error) error {
+	if err == nil {
+		return nil
+	}
+	f := explain(err)
+	if f.Hint != "" {
+		f.Message += " (" + f.Hint + ")"
+	}
+	return &told{f.Message, err}
+}
+
+// told is an error with the words of the exit table.
+type told struct {
+	words string
+	err   error
+}
+
+func (t *told) Error() string { return t.words }
+func (t *told) Unwrap() error { return t.err }
 
 // fullScreen says whether results may be shown on the alternate screen.
 func (a *app) fullScreen() bool { return a.terminal() && a.outTerminal && !a.plain() }
 
 // readScreen shows text on the alternate screen.
 func (a *app) readScreen(ctx context.Context, title, text string) error {
-	return a.write([]byte(text))
+	return read.Show(ctx, a.screenTerminal(), []read.Page{{Title: title, Text: text}})
 }
-
-var _ notes.NoteID

@@ -163,6 +163,18 @@ func (f *Field) cut(a, b int, k kind) {
 	f.replace(f.at.Row, 1, []Row{r}, Pos{f.at.Row, snap(r.Text, a)}, k)
 }
 
+// Replace puts other text in the place of the bytes from a to b of a row.
+func (f *Field) Replace(n, a, b int, text string) {
+	r := f.rows[n].Row
+	r.Text = r.Text[:a] + screen.Line(text) + r.Text[b:]
+	at := f.at
+	if at.Row == n {
+		at.Col = snap(r.Text, min(at.Col, len(r.Text)))
+	}
+	f.seal()
+	f.replace(n, 1, []Row{r}, at, alone)
+}
+
 // join makes one row of row n and the one after it. Nothing is joined with a
 // heading. What is marked and what is not become marked together.
 func (f *Field) join(n int) error {

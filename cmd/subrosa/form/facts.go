@@ -23,6 +23,9 @@ func (a *Asker) Facts(ctx context.Context, d document.Document, c document.Conte
 		minutes = strconv.Itoa(d.Minutes)
 	}
 	present := strings.Join(d.Present, ", ")
+	if present == "" {
+		present = strings.Join(c.Parties, ", ")
+	}
 	when := []question{
 		{ask: "Start", value: &start, help: "2026-11-20 16:00, 20.11.2026 16:00, today 16:00", check: a.clocked},
 		{ask: "Minutes", value: &minutes, check: wholeMinutes},
@@ -58,6 +61,13 @@ func (a *Asker) Facts(ctx context.Context, d document.Document, c document.Conte
 		return document.Document{}, err
 	}
 	d.Minutes, _ = strconv.Atoi(minutes)
+	if document.WithoutSession(d.Kind) {
+		d.Present, d.Part = nil, ""
+		return d, nil
+	}
+	if len(d.Present) == 0 {
+		d.Present = c.Parties
+	}
 	if len(c.Parties) > 1 {
 		d.Present = list(strings.ToUpper(present))
 		d.Part = document.PartOf(d.Present, c.Parties)
@@ -96,7 +106,7 @@ func formatOptions() []Option {
 func presentOptions(labels []string) []Option {
 	both := strings.Join(labels, ", ")
 	return []Option{{both, "both, " + strings.Join(labels, " and ")},
-		{labels[0], "only " + labels[0]}, {labels[1], "only " + labels[1]}, {"", "nobody"}}
+		{labels[0], "only " + labels[0]}, {labels[1], "only " + labels[1]}}
 }
 
 func presentIn(labels []string) func(string) error {

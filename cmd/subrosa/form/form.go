@@ -20,6 +20,7 @@ package form
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -117,7 +118,10 @@ func check(pages []page, now values) error {
 // validate says whether an answer will do.
 func (q question) validate(answer string) error {
 	if q.choices != nil && !q.offers(answer) {
-		return fmt.Errorf("choose one of those shown")
+		if answer == "" {
+			return errors.New("this has to be answered")
+		}
+		return errors.New("choose one of those shown")
 	}
 	if q.check == nil {
 		return nil

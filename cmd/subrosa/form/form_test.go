@@ -3,8 +3,12 @@ package form
 import (
 	"context"
 	"errors"
+	"fmt"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"subrosa/cmd/subrosa/screen/screentest"
 	"subrosa/notes"
@@ -57,6 +61,185 @@ func TestInterruptedFormChangesNothing(t *testing.T) {
 		p, err := end()
 		if !errors.Is(err, ErrInterrupted) || p.Therapist != "" {
 			t.Errorf("plain %v: %+v, %v", plain, p, err)
+		}
+	}
+}
+
+func TestNothingIsChosenUnasked(t *testing.T) {
+	x := screentest.New(t, 80, 24)
+	end := screentest.Result(t, func() (notes.Practice, error) {
+		return asker(x, false).Practice(context.Background(), notes.Practice{})
+	})
+	x.Wait("Your name")
+	x.Keys("T\x1b[21~") // f10
+	x.Wait("! where do you practise?: this has to be answered")
+	x.Keys("\x03")
+	if _, err := end(); !errors.Is(err, ErrInterrupted) {
+		t.Error(err)
+	}
+}
+
+func TestPracticeByLines(t *testing.T) {
+	x := screentest.New(t, 80, 24)
+	end := screentest.Result(t, func() (notes.Practice, error) {
+		return asker(x, true).Practice(context.Background(), notes.Practice{Therapist: "T", Title: "old"})
+	})
+	x.Answer("Your name [T]:", "\r")
+	x.Answer("Title [old]:", "-\r")
+	x.Answer("Address of the practice:", "\r")
+	x.Answer("number:", "x\r")
+	x.Answer("! a number from 1 to 4", "1\r")
+	x.Answer("Language", "\r")
+	x.Answer("authorised by the state", "1\r")
+	x.Answer("Place 1:", "Østerbro\r")
+	x.Answer("Address of Østerbro:", "\r")
+	x.Answer("Place 2:", "\r")
+	p, err := end()
+	if err != nil || p.Therapist != "T" || p.Title != "" || p.Profile != "dk-psykoterapeut" || len(p.Places) != 1 {
+		t.Errorf("%+v, %v", p, err)
+	}
+	if strings.Contains(x.Output(), "\x1b") {
+		t.Errorf("escape sequences in line prompts: %q", x.Output())
+	}
+}
+
+func TestCaseOnScreenAndByLines(t *testing.T) {
+	for _, plain := range []bool{false, true} {
+		x := screentest.New(t, 80, 24)
+		end := screentest.Result(t, func() (notes.CaseInput, error) {
+			return asker(x, plain).Case(context.Background(), notes.CaseInput{})
+		})
+		if plain {
+			x.Answer("number [1]:", "2\r")
+		} else {
+			x.Answer("a couple", "\x1b[B\r")
+		}
+		x.Answer("Opened", "20.11.2026\r")
+		x.Answer("Why they come", "sleep\r")
+		x.Answer("Service", "\r")
+		x.Answer("Legal basis", "\r")
+		for _, p := range []struct{ label, name string }{{"A", "Chris Dahl"}, {"B", "P-7"}} {
+			x.Answer("Party "+p.label, p.name+"\r")
+			if p.name == "P-7" {
+				x.Answer("Role", "\r")
+				continue
+			}
+			x.Answer("Other names", "Kris, C. Dahl\r")
+			x.Answer("Born", "\r")
+			x.Answer("Role", "\r")
+			x.Answer("Mail", "chris@example.org\r")
+			x.Answer("Telephone", "\r")
+			x.Answer("Address", "\r")
+			x.Answer("Country", "\r")
+			x.Answer("safe to use", "mail\r")
+		}
+		x.Answer("Short name for notes", "boss\r")
+		x.Answer("Real names", "Kevin Brandt\r")
+		x.Answer("Who is it", "his boss\r")
+		if plain {
+			x.Answer("B's", "3\r")
+		} else {
+			x.Answer("B's", "\x1b[B\x1b[B\r")
+		}
+		x.Until("the next alias", func() bool { return strings.Count(x.Output(), "Short name for notes") > 1 })
+		x.Keys("\r")
+		in, err := end()
+		want := notes.CaseInput{Kind: "couple", Opened: "2026-11-20", Reason: "sleep",
+			Parties: []notes.PartyInput{{Label: "A", Name: "Chris Dahl", Names: []string{"Kris", "C. Dahl"}, Email: "chris@example.org", Safe: []string{"email"}},
+				{Label: "B", Person: "P-007"}},
+			Aliases: []notes.AliasInput{{Token: "boss", Names: []string{"Kevin Brandt"}, Relation: "his boss", Of: "B"}}}
+		if diff := cmp.Diff(want, in); diff != "" || err != nil {
+			t.Errorf("plain %v: %v\n%s", plain, err, diff)
+		}
+	}
+}
+
+func TestPassphraseTwiceAndUnseen(t *testing.T) {
+	x := screentest.New(t, 80, 24)
+	end := screentest.Result(t, func() (string, error) { return asker(x, false).NewPassphrase(context.Background()) })
+	x.Answer("New passphrase:", "short\r")
+	x.Wait("5 characters are too few")
+	x.Keys("five words drawn at random\r")
+	x.Answer("The same again:", "another thing\r")
+	x.Wait("not the same")
+	x.Keys("blåbær og andre ord\r")
+	x.Until("asked again", func() bool { return strings.Count(x.Output(), "The same again:") > 1 })
+	x.Keys("bla\u030abær og andre ord\r") // the same in another Unicode form
+	got, err := end()
+	if err != nil || got != "blåbær og andre ord" {
+		t.Errorf("%q, %v", got, err)
+	}
+	if strings.Contains(x.Output(), "ord") && strings.Contains(x.Output(), "andre") {
+		t.Error("the passphrase was shown")
+	}
+}
+
+func TestWordsAskedBack(t *testing.T) {
+	list := strings.Fields("abandon ability able about above absent absorb abstract absurd abuse access accident account accuse achieve acid acoustic acquire across act action actor actress actual")
+	for _, plain := range []bool{false, true} {
+		x := screentest.New(t, 80, 24)
+		end := screentest.Result(t, func() (struct{}, error) {
+			return struct{}{}, asker(x, plain).Words(context.Background(), strings.Join(list, " "))
+		})
+		x.Wait("24  actual")
+		x.Keys("\r")
+		asked := 0
+		for range 2 {
+			x.Until("a word is asked", func() bool { return strings.Count(x.Output(), "Word number") > asked })
+			time.Sleep(50 * time.Millisecond)
+			all := x.Output()
+			asked = strings.Count(all, "Word number")
+			var n int
+			fmt.Sscanf(all[strings.LastIndex(all, "Word number")+len("Word number "):], "%d", &n)
+			if n == 0 {
+				t.Fatalf("no number in %q", x.Screen())
+			}
+			x.Keys(list[n-1] + "\r")
+		}
+		if _, err := end(); err != nil {
+			t.Errorf("plain %v: %v", plain, err)
+		}
+		if !plain && strings.Contains(x.Screen(), "abandon") {
+			t.Error("the words stay on the screen")
+		}
+	}
+}
+
+func TestTextByLinesAndOnScreen(t *testing.T) {
+	for _, plain := range []bool{false, true} {
+		x := screentest.New(t, 80, 24)
+		end := screentest.Result(t, func() (string, error) {
+			return asker(x, plain).Text(context.Background(), "Why?", "", "")
+		})
+		x.Wait("Why?")
+		if plain {
+			x.Keys("first\r\rsecond æøå\r.\r")
+		} else {
+			x.Keys("first\r\rsecond æøå\x1b[21~")
+		}
+		if got, err := end(); err != nil || got != "first\n\nsecond æøå" {
+			t.Errorf("plain %v: %q, %v", plain, got, err)
+		}
+	}
+}
+
+func TestConfirmCode(t *testing.T) {
+	for typed, want := range map[string]error{"c-003": nil, "C-004": ErrNotConfirmed, "": ErrNotConfirmed} {
+		x := screentest.New(t, 80, 24)
+		end := screentest.Result(t, func() (struct{}, error) {
+			return struct{}{}, asker(x, true).ConfirmCode(context.Background(), "C-003 is destroyed", "C-003")
+		})
+		x.Answer("C-003 is destroyed:", typed+"\r")
+		if _, err := end(); err != want {
+			t.Errorf("%q: %v", typed, err)
+		}
+	}
+}
+
+func TestPlaceID(t *testing.T) {
+	for label, want := range map[string]string{"Østerbro": "osterbro", "Café Å, 2. sal": "cafe-a-2-sal", "—": ""} {
+		if got := placeID(label); got != want {
+			t.Errorf("%q: %q", label, got)
 		}
 	}
 }

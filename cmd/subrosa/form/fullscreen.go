@@ -24,7 +24,7 @@ func (a *Asker) fillScreen(ctx context.Context, pages []page) error {
 	for _, p := range pages {
 		fields := make([]huh.Field, 0, len(p.questions))
 		for _, q := range p.questions {
-			fields = append(fields, q.field(bound.copy(q)))
+			fields = append(fields, q.field(bound.copy(q), &bound.asking))
 		}
 		g := huh.NewGroup(fields...)
 		if p.when != nil {
@@ -32,6 +32,7 @@ func (a *Asker) fillScreen(ctx context.Context, pages []page) error {
 		}
 		groups = append(groups, g)
 	}
+	bound.asking = true
 	form := huh.NewForm(groups...).WithTheme(theme()).WithKeyMap(keys(pages)).WithShowHelp(true)
 	form.SubmitCmd, form.CancelCmd = tea.Quit, tea.Interrupt
 	h := &host{form: form, groups: groups, pages: pages, check: func() error { return check(pages, bound.now) }}
@@ -68,7 +69,8 @@ func (h *host) resize(size tea.WindowSizeMsg) tea.WindowSizeMsg {
 
 // bindings are the copies that a form works on.
 type bindings struct {
-	to map[*string]*string
+	to     map[*string]*string
+	asking bool // the form is made
 }
 
 func bind(pages []page) *bindings {
@@ -99,7 +101,7 @@ func (b *bindings) now(original *string) string {
 }
 
 // field is the question as huh asks it.
-func (q question) field(value *string) huh.Field {
+func (q question) field(value *string, asking *bool) huh.Field {
 	if q.choices == nil {
 		return huh.NewInput().Title(q.ask).Description(q.help).Value(value).Prompt("  ").
 			Validate(func(s string) error { return q.validate(strings.TrimSpace(s)) })
@@ -109,7 +111,7 @@ func (q question) field(value *string) huh.Field {
 		options = append(options, huh.NewOption(screen.Line(c.Label), i+1))
 	}
 	return huh.NewSelect[int]().Title(q.ask).Description(q.help).Options(options...).
-		Accessor(&choice{q.choices, value}).Validate(func(int) error { return q.validate(*value) })
+		Accessor(&choice{q.choices, value, asking}).Validate(func(int) error { return q.validate(*value) })
 }
 
 // choice lets huh choose by number, from 1: the empty value of an option would
@@ -117,6 +119,7 @@ func (q question) field(value *string) huh.Field {
 type choice struct {
 	choices []Option
 	value   *string
+	asking  *bool // false while huh makes the form, and chooses the first option
 }
 
 func (c *choice) Get() int {
@@ -129,7 +132,7 @@ func (c *choice) Get() int {
 }
 
 func (c *choice) Set(n int) {
-	if n > 0 && n <= len(c.choices) {
+	if *c.asking && n > 0 && n <= len(c.choices) {
 		*c.value = c.choices[n-1].Value
 	}
 }

@@ -53,7 +53,8 @@ func (t Terminal) Run(ctx context.Context, m tea.Model) (tea.Model, error) {
 	}
 	gone := make(chan struct{}, 1)
 	in := input{File: t.In, gone: gone}
-	p := tea.NewProgram(m, tea.WithInput(in), tea.WithOutput(t.Out),
+	g := &guarded{model: m}
+	p := tea.NewProgram(g, tea.WithInput(in), tea.WithOutput(t.Out),
 		tea.WithAltScreen(), tea.WithoutSignalHandler())
 
 	signals := make(chan os.Signal, 1)
@@ -84,8 +85,12 @@ func (t Terminal) Run(ctx context.Context, m tea.Model) (tea.Model, error) {
 			p.Kill()
 		}
 	}()
-	last, err := p.Run()
+	_, err := p.Run()
 	close(done)
+	last := g.model
+	if g.fault != "" {
+		return last, fmt.Errorf("fault in subrosa itself at %s: please report it", g.fault)
+	}
 	select {
 	case c := <-cause:
 		return last, c

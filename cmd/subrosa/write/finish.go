@@ -43,6 +43,7 @@ type itemKind int
 
 const (
 	lookAt itemKind = iota
+	rename
 	risk
 	next
 	late
@@ -76,7 +77,7 @@ func (m *model) onFound(f found) tea.Cmd {
 		m.warn(f.err.Error())
 		return nil
 	}
-	reason := ""
+	reason := m.job.LateReason
 	if m.finish != nil {
 		reason = m.finish.late
 	}
@@ -112,7 +113,7 @@ func (m *model) arrange() {
 		case "late":
 			lateHours = true
 		default:
-			f.items = append(f.items, item{kind: lookAt, label: findingWords(x), text: "look", open: x.Blocks, about: x})
+			f.items = append(f.items, m.findingItems(x)...)
 		}
 	}
 	if !document.WithoutSession(m.head.Kind) {
@@ -144,6 +145,19 @@ func (m *model) arrange() {
 	}
 	f.items = append(f.items, it)
 	f.at = min(f.at, len(f.items)-1)
+}
+
+// findingItems are what can be done about a finding: look at it, and put the
+// alias in the place of a name that has one.
+func (m *model) findingItems(x notes.Finding) []item {
+	look := item{kind: lookAt, label: findingWords(x), text: "look", open: x.Blocks, about: x}
+	if x.Token == "" {
+		return []item{look}
+	}
+	first := look
+	first.kind, first.text = rename, "make it @"+x.Token
+	look.label, look.open = "", false
+	return []item{first, look}
 }
 
 // findingWords says a finding. The screen may show the name that was found; it
@@ -213,6 +227,10 @@ func (m *model) act(it item) tea.Cmd {
 		m.finish = nil
 		m.jump(it.about)
 		return nil
+	case rename:
+		m.rename(it.about)
+		m.message = "one moment"
+		return tea.Batch(m.touched(), m.after(m.find))
 	case risk:
 		m.head.Risk = it.value
 		m.text.facts++
@@ -337,31 +355,58 @@ func (m *model) onSigned(s signed) tea.Cmd {
 	return tea.Quit
 }
 
-// jump goes to what a finding is about.
-func (m *model) jump(f notes.Finding) {
-	rows := m.text.Rows()
-	seen, started := 0, false
-	from := 0
-	for i, r := range rows {
-		blank := strings.TrimSpace(r.Text) == ""
-		if r.Heading || blank {
-			started = false
-			continue
-		}
-		if !started || r.Whose != rows[i-1].Whose {
-			started = true
-			if seen++; seen == f.Paragraph {
-				from = i
+// rename puts an alias in the place of a name wherever the finding's paragraph
+// says it.
+func (m *model) rename(f notes.Finding) {
+	first, to := m.paragraph(f.Paragraph)
+	for i := first; i < to; i++ {
+		for at := 0; ; {
+			text := m.text.Rows()[i].Text
+			n := strings.Index(text[at:], f.What)
+			if f.What == "" || n < 0 {
+				break
 			}
+			at += n
+			m.text.Replace(i, at, at+len(f.What), "@"+f.Token)
+			at += len(f.Token) + 1
 		}
 	}
+}
+
+// jump goes to what a finding is about.
+func (m *model) jump(f notes.Finding) {
+	from, _ := m.paragraph(f.Paragraph)
+	rows := m.text.Rows()
 	for i := from; f.What != "" && i < len(rows); i++ {
-		if at := strings.Index(strings.ToLower(rows[i].Text), strings.ToLower(f.What)); at >= 0 && !rows[i].Heading {
-			m.text.Go(field.Pos{Row: i, Col: min(at, len(rows[i].Text))})
+		if at := strings.Index(rows[i].Text, f.What); at >= 0 && !rows[i].Heading {
+			m.text.Go(field.Pos{Row: i, Col: at})
 			return
 		}
 	}
 	m.text.Go(field.Pos{Row: from})
+}
+
+// paragraph is the rows of a paragraph by its number, from 1, headings not
+// counted.
+func (m *model) paragraph(number int) (from, to int) {
+	rows := m.text.Rows()
+	seen, inside := 0, false
+	for i, r := range rows {
+		empty := r.Heading || strings.TrimSpace(r.Text) == ""
+		if !empty && (!inside || r.Whose != rows[i-1].Whose) {
+			if seen++; seen > number {
+				break
+			}
+			from = i
+		}
+		if inside = !empty; inside && seen == number {
+			to = i + 1
+		}
+	}
+	if seen < number || number == 0 {
+		return 0, 0
+	}
+	return from, to
 }
 
 // since is how long ago the session ended, as far as it is worth saying.

@@ -39,6 +39,8 @@ type Job struct {
 	Context document.Context  // parties, places and language
 	Places  map[string]string // labels of the practice's places by id
 
+	LateReason string // given beforehand
+
 	Note     notes.NoteID // the draft that is gone on with; "" for a new one
 	Revision int
 

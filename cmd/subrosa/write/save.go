@@ -2,6 +2,7 @@ package write
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -105,6 +106,11 @@ func (m *model) saving() func() saved {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(m.ctx), patience)
 		defer cancel()
 		out.changes = changes
+		defer func() { // the value of a panic may quote the note
+			if recover() != nil {
+				out.err = errFault
+			}
+		}()
 		out.saved, out.err = m.job.Save(ctx, in)
 		return out
 	}
@@ -165,6 +171,8 @@ func (m *model) record(s saved) {
 		m.warn(fmt.Sprintf("another window saved this draft first; yours goes on as %s", s.saved.Note))
 	}
 }
+
+var errFault = errors.New("fault in subrosa itself while saving")
 
 // after does something once everything is saved. Without a draft there is
 // nothing to do it to, so then one is made.
