@@ -48,10 +48,20 @@ func fieldHash(k key, i int, value []byte) hash {
 
 func paragraphKey(secret key, node int) key { return mac(secret, u32(tag("para-key"), node)) }
 
-func leafKey(paragraph key, leaf int) key { return mac(paragraph, u32(tag("token-key"), leaf)) }
+// leafKeys makes the keys of a paragraph's leaves.
+func leafKeys(paragraph key) func(leaf int) key {
+	m, t := hmac.New(sha256.New, paragraph[:]), tag("token-key")
+	return func(leaf int) (k key) {
+		m.Reset()
+		m.Write(u32(t[:len(t):len(t)], leaf))
+		m.Sum(k[:0])
+		return k
+	}
+}
 
 func leafHash(k key, node, leaf int, kind byte, text []byte) hash {
-	return mac(k, lp(append(u32(u32(tag("token"), node), leaf), kind), text))
+	b := append(make([]byte, 0, 64+len(text)), tag("token")...)
+	return mac(k, lp(append(u32(u32(b, node), leaf), kind), text))
 }
 
 func paragraphHash(node int, leaves []hash) hash {

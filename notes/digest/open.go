@@ -131,9 +131,9 @@ func openWhole(node int, n nodeProof) ([]leaf, error) {
 	if err != nil {
 		return nil, err
 	}
-	leaves := make([]leaf, len(n.Leaves))
+	leaves, keys := make([]leaf, len(n.Leaves)), leafKeys(k)
 	for t, text := range n.Leaves {
-		leaves[t] = openLeaf(leafKey(k, t), node, t, text)
+		leaves[t] = openLeaf(keys(t), node, t, text)
 	}
 	return leaves, nil
 }

@@ -94,7 +94,7 @@ func (s Seal) randomNodes() []hash {
 }
 
 func (s Seal) leafHashes(c Content, p int) []hash {
-	k := paragraphKey(s.secret, s.at[p])
+	k := leafKeys(paragraphKey(s.secret, s.at[p]))
 	leaves := s.layout(c, p)
 	hashes := make([]hash, len(leaves))
 	for t, text := range leaves {
@@ -102,7 +102,7 @@ func (s Seal) leafHashes(c Content, p int) []hash {
 		if text == nil {
 			kind = kindPadding
 		}
-		hashes[t] = leafHash(leafKey(k, t), s.at[p], t, kind, text)
+		hashes[t] = leafHash(k(t), s.at[p], t, kind, text)
 	}
 	return hashes
 }

@@ -92,11 +92,11 @@ func (s Seal) proveWhole(c Content, p int) nodeProof {
 
 func (s Seal) provePart(c Content, p int, shown []bool) nodeProof {
 	hashes, leaves, open := s.leafHashes(c, p), s.layout(c, p), s.openLeaves(p, shown)
-	k := paragraphKey(s.secret, s.at[p])
+	k := leafKeys(paragraphKey(s.secret, s.at[p]))
 	part := make([]leafProof, len(leaves))
 	for t := range leaves {
 		if open[t] {
-			part[t] = leafProof{Key: asHex(leafKey(k, t)), Text: textOf(leaves[t])}
+			part[t] = leafProof{Key: asHex(k(t)), Text: textOf(leaves[t])}
 		} else {
 			part[t] = leafProof{Hash: asHex(hashes[t])}
 		}

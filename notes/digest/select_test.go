@@ -124,7 +124,7 @@ func TestProofHoldsNothingWithheld(t *testing.T) {
 	}
 	for _, s := range []string{"boss", "Kevin", "N-000001", "session", "week",
 		asHex(seal.secret), asHex(paragraphKey(seal.secret, seal.at[1])), asHex(fieldKey(seal.secret, 0)),
-		asHex(leafKey(paragraphKey(seal.secret, seal.at[1]), 1))} {
+		asHex(leafKeys(paragraphKey(seal.secret, seal.at[1]))(1))} {
 		if strings.Contains(string(b), s) {
 			t.Errorf("the proof holds %q", s)
 		}

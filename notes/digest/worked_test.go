@@ -51,7 +51,7 @@ func TestWorkedExampleOfTheDocumentation(t *testing.T) {
 		"F_2":            asHex(fieldHash(fieldKey(s.secret, 2), 2, c.Fields[2])),
 		"F_7":            asHex(fieldHash(fieldKey(s.secret, 7), 7, nil)),
 		"K_3":            asHex(kp),
-		"key of leaf 0":  asHex(leafKey(kp, 0)),
+		"key of leaf 0":  asHex(leafKeys(kp)(0)),
 		"L_0":            asHex(leaves[0]),
 		"L_1":            asHex(leaves[1]),
 		"L_3":            asHex(leaves[3]),

@@ -389,15 +389,6 @@ func TestReportInWords(t *testing.T) {
 	}
 }
 
-func FuzzVerify(f *testing.F) {
-	f.Add([]byte("PK\x03\x04"))
-	f.Fuzz(func(t *testing.T, b []byte) {
-		if _, err := Verify(b, Options{}); !errors.Is(err, ErrNotVerified) && !errors.Is(err, ErrUnreadable) {
-			t.Fatal(err)
-		}
-	})
-}
-
 func TestProofOfANoteThatIsNone(t *testing.T) {
 	if _, err := Prove("note", 0, nil, digest.Proof{}); err == nil {
 		t.Error("an empty proof was taken")
