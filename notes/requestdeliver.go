@@ -24,6 +24,9 @@ type KeptPacket struct {
 	PDF     []byte // its 01-records.pdf
 }
 
+// PageTexts is the text of each page of the packet's PDF.
+func (p KeptPacket) PageTexts() ([]string, error) { return packet.Pages(p.PDF) }
+
 type keptPacket struct {
 	id     int64
 	number int

@@ -96,3 +96,14 @@ func completePersons(ctx context.Context, b *notes.Book) ([]cobra.Completion, er
 	}
 	return offers, err
 }
+
+func completeRequests(ctx context.Context, b *notes.Book) ([]cobra.Completion, error) {
+	list, err := b.Requests(ctx)
+	var offers []cobra.Completion
+	for _, r := range list {
+		if r.State != "closed" {
+			offers = append(offers, cobra.CompletionWithDesc(string(r.ID), fmt.Sprintf("%s, %s, %s", r.Type, r.Person, r.State)))
+		}
+	}
+	return offers, err
+}

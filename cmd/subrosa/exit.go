@@ -14,6 +14,7 @@ import (
 	"subrosa/crypto"
 	"subrosa/notes"
 	"subrosa/notes/document"
+	"subrosa/notes/packet"
 	"subrosa/vault"
 )
 
@@ -132,6 +133,12 @@ var exitTable = []exitRow{
 	sentinel(vault.ErrNotSaved, 1, "io", "", "try again: nothing was changed"),
 
 	sentinel(errUnreadable, 1, "unreadable", "", ""),
+	sentinel(packet.ErrNotVerified, 7, "altered", "", "ask whoever handed it over for it again"),
+	sentinel(packet.ErrUnreadable, 1, "unreadable", "", "packet verify reads the ZIP of a packet, and a head in the form of head show"),
+	sentinel(packet.ErrPassword, 2, "invalid", "", ""),
+	sentinel(crypto.ErrSecretKey, 2, "invalid", "that is a secret key, not a recipient's public key",
+		"whoever it belongs to should make a new one; ask for the public key: age1... or ssh-ed25519 ..."),
+	sentinel(crypto.ErrBadRecipient, 2, "invalid", "not an age or SSH public key", "it begins with age1, ssh-ed25519 or ssh-rsa"),
 	sentinel(syscall.EPIPE, 1, "io", "standard output was closed", ""),
 	typed(1, "io", "the system refused to read or write", func(e *fs.PathError) failure {
 		return failure{Message: fmt.Sprintf("%s %s: %s", e.Op, e.Path, e.Err)}

@@ -59,7 +59,11 @@ codes (C-001, N-000012, P-001), dates and choices.`,
 		newHeadCmd(a),
 		newPracticeCmd(a),
 	)
-	in(root, groupRequests)
+	in(root, groupRequests,
+		newRequestCmd(a),
+		newPacketCmd(a),
+		newDisclosureCmd(a),
+	)
 	in(root, groupVault,
 		newInitCmd(a),
 		newUnlockCmd(a),

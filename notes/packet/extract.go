@@ -10,11 +10,23 @@ import (
 	"github.com/ledongthuc/pdf"
 )
 
-// Extract reads the text back out of a PDF that Render wrote: every string
-// that any page draws, one a line, and the strings of the document's
-// description. It shares no code with the writer. What it can not read, a font
-// with another character map for instance, is an error and not an empty text.
-func Extract(document []byte) (text string, err error) {
+// Extract reads the text back out of a PDF that Render wrote: the strings of
+// the document's description, and every string that any page draws, one a line.
+// It shares no code with the writer. What it cannot read, a font with another
+// character map for instance, is an error and not an empty text.
+func Extract(document []byte) (string, error) {
+	info, pages, err := readPDF(document)
+	return info + strings.Join(pages, ""), err
+}
+
+// Pages is the text of each page: what it draws, in the order in which it is
+// drawn, head and foot first.
+func Pages(document []byte) ([]string, error) {
+	_, pages, err := readPDF(document)
+	return pages, err
+}
+
+func readPDF(document []byte) (info string, pages []string, err error) {
 	defer func() {
 		if e := recover(); e != nil { // the reader's way of saying "malformed"
 			err = errors.New("a pdf that does not read")
@@ -22,31 +34,37 @@ func Extract(document []byte) (text string, err error) {
 	}()
 	r, err := pdf.NewReader(bytes.NewReader(document), int64(len(document)))
 	if err != nil {
-		return "", errors.New("a pdf that does not read")
+		return "", nil, errors.New("a pdf that does not read")
 	}
-	var b strings.Builder
-	info := r.Trailer().Key("Info")
-	for _, k := range info.Keys() {
-		fmt.Fprintln(&b, info.Key(k).Text())
+	about := r.Trailer().Key("Info")
+	for _, k := range about.Keys() {
+		info += about.Key(k).Text() + "\n"
 	}
 	for n := 1; n <= r.NumPage(); n++ {
-		page := r.Page(n)
-		if page.V.IsNull() {
-			return "", fmt.Errorf("page %d is missing", n)
+		text, err := pageText(r.Page(n))
+		if err != nil {
+			return "", nil, fmt.Errorf("page %d: %w", n, err)
 		}
-		if page.V.Key("Annots").Len() > 0 {
-			return "", fmt.Errorf("page %d has annotations", n)
-		}
-		for _, f := range page.Fonts() {
-			if err := plainFont(page.Font(f)); err != nil {
-				return "", err
-			}
-		}
-		if err := drawn(&b, page.V.Key("Contents")); err != nil {
+		pages = append(pages, text)
+	}
+	return info, pages, nil
+}
+
+func pageText(page pdf.Page) (string, error) {
+	if page.V.IsNull() {
+		return "", errors.New("missing")
+	}
+	if page.V.Key("Annots").Len() > 0 {
+		return "", errors.New("has annotations")
+	}
+	for _, f := range page.Fonts() {
+		if err := plainFont(page.Font(f)); err != nil {
 			return "", err
 		}
 	}
-	return b.String(), nil
+	var b strings.Builder
+	err := drawn(&b, page.V.Key("Contents"))
+	return b.String(), err
 }
 
 // plainFont checks that codes of the font are code points: Identity-H with a
@@ -68,46 +86,77 @@ func plainFont(f pdf.Font) error {
 	return nil
 }
 
+// reading follows a page's content and writes down what it shows.
+type reading struct {
+	text   strings.Builder
+	y      float64 // height of the text that comes next, in points
+	last   float64 // where the line before stood
+	failed error
+}
+
+// A step down of more than this begins a paragraph of its own: lines are at
+// most 5.6 mm apart, and what stands between paragraphs comes on top.
+const paragraphStep = 17.5
+
 func drawn(b *strings.Builder, content pdf.Value) error {
-	var failed error
-	show := func(v pdf.Value) {
-		raw := v.RawString()
-		if len(raw)%2 != 0 {
-			failed = errors.New("a text that is cut in half")
-			return
-		}
-		units := make([]uint16, 0, len(raw)/2)
-		for i := 0; i < len(raw); i += 2 {
-			units = append(units, uint16(raw[i])<<8|uint16(raw[i+1]))
-		}
-		b.WriteString(string(utf16.Decode(units)))
-	}
+	r := reading{last: -1}
 	pdf.Interpret(content, func(stack *pdf.Stack, op string) {
 		args := make([]pdf.Value, stack.Len())
 		for i := range args {
 			args[len(args)-1-i] = stack.Pop()
 		}
+		switch op {
+		case "Td":
+			if len(args) == 2 {
+				r.y = args[1].Float64()
+			}
+		case "Do":
+			r.failed = errors.New("something else than text and lines")
+		}
 		for _, a := range args {
 			switch a.Kind() {
 			case pdf.String:
-				show(a)
+				r.show(a.RawString())
 			case pdf.Array:
 				for i := range a.Len() {
 					if a.Index(i).Kind() == pdf.String {
-						show(a.Index(i))
+						r.show(a.Index(i).RawString())
 					}
 				}
 			default:
 			}
 		}
-		if op == "ET" {
-			b.WriteByte('\n')
-		}
-		if op == "Do" {
-			failed = errors.New("a page with something else than text and lines")
-		}
 	})
-	return failed
+	b.WriteString(r.text.String())
+	b.WriteByte('\n')
+	return r.failed
+}
+
+// show writes one string: on the line on which it stands, below the one before
+// or after a gap.
+func (r *reading) show(raw string) {
+	if len(raw)%2 != 0 {
+		r.failed = errors.New("a text that is cut in half")
+		return
+	}
+	if raw == "" {
+		return
+	}
+	switch down := r.last - r.y; {
+	case r.last < 0:
+	case down > -0.5 && down < 0.5:
+		r.text.WriteString("  ")
+	case down < 0 || down > paragraphStep:
+		r.text.WriteString("\n\n")
+	default:
+		r.text.WriteByte('\n')
+	}
+	r.last = r.y
+	units := make([]uint16, 0, len(raw)/2)
+	for i := 0; i < len(raw); i += 2 {
+		units = append(units, uint16(raw[i])<<8|uint16(raw[i+1]))
+	}
+	r.text.WriteString(string(utf16.Decode(units)))
 }
 
 // CheckPDF says whether a PDF is the one that Render makes of these records:

@@ -161,16 +161,20 @@ func TestEveryPageHasItsNumber(t *testing.T) {
 func pages(t *testing.T, r Records) [][]string {
 	t.Helper()
 	_, b, _ := rendered(t, r)
-	all, err := Extract(b)
+	all, err := Pages(b)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var out [][]string
-	for i, p := range strings.Split(all, "\n"+r.Bates.Prefix) {
-		lines := strings.Split(p, "\n")
-		if i > 0 && i < strings.Count(all, "\n"+r.Bates.Prefix)+1 {
-			out = append(out, lines[1:])
+	for _, p := range all {
+		var lines []string
+		for l := range strings.Lines(p) {
+			l = strings.TrimSpace(l)
+			if l != "" && !strings.HasPrefix(l, "Confidential  Page ") && !strings.HasPrefix(l, "Record 1, cont") && !strings.HasPrefix(l, "Digest") {
+				lines = append(lines, l)
+			}
 		}
+		out = append(out, lines)
 	}
 	return out
 }
@@ -187,13 +191,7 @@ func TestNoHeadingAndNoSingleLineIsLeftAlone(t *testing.T) {
 			ps = append(ps, heading("Assessment"), text(prose))
 		}
 		r.Items[0].Paragraphs, r.Items[0].Addenda = ps, nil
-		for n, lines := range pages(t, r)[2:] {
-			body := []string{}
-			for _, l := range lines {
-				if l != "" && l != "Confidential" && !strings.HasPrefix(l, "Page ") && !strings.HasPrefix(l, "Record 1, cont") && !strings.HasPrefix(l, "Digest") {
-					body = append(body, l)
-				}
-			}
+		for n, body := range pages(t, r)[2:] {
 			if len(body) == 0 {
 				continue
 			}
