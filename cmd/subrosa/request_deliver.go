@@ -213,7 +213,10 @@ func (o *requestDeliverOptions) wrap(a *app, p notes.KeptPacket) ([]byte, error)
 	if _, err := seal.Write(p.Zip); err != nil {
 		return nil, err
 	}
-	return out.Bytes(), seal.Close()
+	if err := seal.Close(); err != nil { // only now is the last piece in out
+		return nil, err
+	}
+	return out.Bytes(), nil
 }
 
 // handOver enters the delivery, writes the file, and enters the disclosure. If

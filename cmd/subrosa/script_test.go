@@ -75,6 +75,8 @@ func TestScripts(t *testing.T) {
 			"bytes":      cmdBytes,
 			"numbered":   cmdNumbered,
 			"sqlitefile": cmdSQLiteFile,
+			"agekey":     cmdAgeKey,
+			"ageopen":    cmdAgeOpen,
 		},
 	})
 }
