@@ -136,7 +136,8 @@ def verify(raw, lodged):
         words = check_lodged(lodged, key, head, proof) if lodged else "no lodged head was given: the key is the packet's own"
     except (KeyError, TypeError, AttributeError, RecursionError):
         raise NotVerified("a file is not in its form")
-    return [f"{len(records['items'])} records, with addenda {shown}: all that is shown was signed, and stood in the log",
+    n = len(records["items"])
+    return [f"{n} records and {shown - n} addenda: all that is shown was signed, and stood in the log",
             f"packed and signed with {proof['key']}", f"head of {head[2]}, {head[0]} leaves", words]
 
 

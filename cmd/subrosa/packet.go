@@ -68,6 +68,7 @@ func (o *packetVerifyOptions) run(ctx context.Context, a *app, file string) erro
 		if head, err = a.document(o.head); err != nil {
 			return err
 		}
+		head = append(head, '\n') // an empty file is no head, and not the lack of one
 	}
 	var r packetVerified
 	if r.Sent, err = sentFromHere(ctx, a, text); err != nil {

@@ -142,7 +142,7 @@ func marks(s Signed) int {
 func (r Report) proved() []string {
 	proved := []string{
 		"its files are complete, and unaltered since they were packed and signed with the key " + r.keyName(),
-		fmt.Sprintf("every word and fact shown of %s and %s is what was signed, in its place; %s where something of a paragraph is left out",
+		fmt.Sprintf("every word and fact shown of %s and %s is what was signed, in its place; %s",
 			count(r.Records, "record"), count(r.Addenda, "addendum"), standing(r.Marks)),
 		"all of it stood in the log whose signed head is dated " + day(r.Head.At),
 	}
@@ -150,8 +150,12 @@ func (r Report) proved() []string {
 		proved = append(proved, "01-records.pdf says what records.json says: it was made again, byte for byte")
 	}
 	if r.Lodged != nil && r.Lodged.State != "not-shown" {
-		proved = append(proved, fmt.Sprintf("%d of the %d records and addenda are unchanged since the lodged head, dated %s, left the house: the log has only grown from it",
-			r.Lodged.Covers, r.Records+r.Addenda, day(r.Lodged.At)))
+		how := "the log has only grown from it"
+		if r.Lodged.State == "same" {
+			how = "it is the head of the packet"
+		}
+		proved = append(proved, fmt.Sprintf("%d of the %d records and addenda are unchanged since the lodged head, dated %s, left the house: %s",
+			r.Lodged.Covers, r.Records+r.Addenda, day(r.Lodged.At), how))
 	}
 	return proved
 }
@@ -217,8 +221,11 @@ func count(n int, what string) string {
 }
 
 func standing(marks int) string {
-	if marks == 1 {
-		return "1 mark stands"
+	switch marks {
+	case 0:
+		return "nothing is left out of a paragraph"
+	case 1:
+		return "1 mark stands where something of a paragraph is left out"
 	}
-	return fmt.Sprintf("%d marks stand", marks)
+	return fmt.Sprintf("%d marks stand where something of a paragraph is left out", marks)
 }
