@@ -55,6 +55,7 @@ type line struct {
 	text     string
 	row      string // the whole row, in lower case
 	from, to int    // what part of it this line is
+	indent   string // before every line of a row that begins with spaces
 }
 
 func newReader(pages []Page) *reader {
@@ -102,14 +103,17 @@ func (r *reader) layOut() {
 	r.lines = nil
 	width := min(r.width, widest)
 	for _, row := range strings.Split(r.pages[r.page].Text, "\n") {
-		from := 0
 		low := strings.ToLower(row)
 		if len(low) != len(row) { // letters whose lower case has another length
 			low = row
 		}
-		for _, to := range screen.Breaks(row, width) {
+		body := strings.TrimLeft(row, " ")
+		from := len(row) - len(body)
+		indent := row[:min(from, width/3)]
+		for _, end := range screen.Breaks(body, width-len(indent)) {
+			to := len(row) - len(body) + end
 			text := strings.TrimRight(row[from:to], " \t")
-			r.lines = append(r.lines, line{text, low, from, to})
+			r.lines = append(r.lines, line{text, low, from, to, indent})
 			from = to
 		}
 	}
@@ -267,9 +271,10 @@ func (r *reader) title() string {
 // show is a line with what was looked for in reverse.
 func (r *reader) show(l line) string {
 	if r.found == "" {
-		return strings.ReplaceAll(l.text, "\t", "    ")
+		return l.indent + strings.ReplaceAll(l.text, "\t", "    ")
 	}
 	var b strings.Builder
+	b.WriteString(l.indent)
 	rest, low := l.text, l.row[l.from:l.from+len(l.text)]
 	for {
 		i := strings.Index(low, r.found)

@@ -84,10 +84,13 @@ func (m *model) onFound(f found) tea.Cmd {
 	m.finish = &finishing{findings: f.findings, late: reason}
 	m.arrange()
 	m.finish.at = m.finish.first()
+	if m.finish.items[0].kind == rename {
+		m.finish.at = 0
+	}
 	return nil
 }
 
-// first is the item to begin with: the first that is open, else the next
+// first is the item to go on with: the first that is open, else the next
 // appointment. It is never a way to sign.
 func (f *finishing) first() int {
 	appointment := 0

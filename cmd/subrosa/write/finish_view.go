@@ -45,12 +45,10 @@ func (m *model) finishView() string {
 func (m *model) itemLines() (lines []string, marked int) {
 	f := m.finish
 	labels := m.labelWidth()
-	before := risk
 	for i, it := range f.items {
-		if i > 0 && it.kind != before && m.height >= 16 {
+		if i > 0 && it.label != "" && m.height >= 16 {
 			lines = append(lines, "")
 		}
-		before = it.kind
 		sign := "  "
 		if it.open {
 			sign = "! "
