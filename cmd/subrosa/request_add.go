@@ -4,13 +4,10 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/spf13/cobra"
 
-	"subrosa/cmd/subrosa/form"
 	"subrosa/notes"
-	"subrosa/notes/document"
 )
 
 type requestAddOptions struct {
@@ -68,49 +65,12 @@ func (o *requestAddOptions) run(ctx context.Context, a *app) (err error) {
 	})
 }
 
-// ask fills the request in: who, when it came, who asks on what authority.
+// ask fills the request in: whose record, and what the request says.
 func (o *requestAddOptions) ask(ctx context.Context, a *app, b *notes.Book) (err error) {
-	ask := a.asker()
-	o.in.Type = "access"
 	if o.in.Person, err = a.personCode(ctx, b, nil); err != nil {
 		return err
 	}
-	received, err := ask.Line(ctx, "When did the request come?", "a date, or today", "today", func(s string) error {
-		_, _, err := document.ParseWhen(strings.TrimSpace(s), a.now())
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	if t, _, err := document.ParseWhen(strings.TrimSpace(received), a.now()); err == nil {
-		o.in.Received = t.Format("2006-01-02")
-	}
-	o.in.Authority.Kind, err = ask.Pick(ctx, "Who asks?", []form.Option{
-		{Value: "own-right", Label: "the person"},
-		{Value: "power-of-attorney", Label: "somebody with a power of attorney"},
-		{Value: "consent", Label: "somebody with the person's written consent"},
-	})
-	if err != nil || o.in.Authority.Kind == "own-right" {
-		return err
-	}
-	for _, q := range []struct {
-		title, help string
-		value       *string
-		needed      bool
-	}{
-		{"Name of whoever asks", "the packet's letter goes to them", &o.in.Requester.Name, true},
-		{"Address", "may stay empty", &o.in.Requester.Address, false},
-		{"Reference or date of the document", "may stay empty", &o.in.Authority.Reference, false},
-	} {
-		check := func(s string) error {
-			if q.needed && strings.TrimSpace(s) == "" {
-				return usage("a name is needed")
-			}
-			return nil
-		}
-		if *q.value, err = ask.Line(ctx, q.title, q.help, "", check); err != nil {
-			return err
-		}
-	}
-	return nil
+	o.in.Type = "access"
+	o.in, err = a.asker().Request(ctx, o.in)
+	return err
 }

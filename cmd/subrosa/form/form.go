@@ -47,7 +47,8 @@ type Asker struct {
 	// terminal, and where there is none, In.
 	Secret *os.File
 
-	lines *lineReader
+	lines              *lineReader
+	toldDot, toldMarks bool // how to end a text, how to mark a paragraph
 }
 
 // New makes an Asker on a terminal.

@@ -243,3 +243,36 @@ func TestPlaceID(t *testing.T) {
 		}
 	}
 }
+
+func TestRequest(t *testing.T) {
+	for _, plain := range []bool{false, true} {
+		x := screentest.New(t, 80, 24)
+		end := screentest.Result(t, func() (notes.RequestInput, error) {
+			return asker(x, plain).Request(context.Background(), notes.RequestInput{Type: "access", Person: "P-001"})
+		})
+		x.Answer("When did it come?", "\r")
+		if plain {
+			x.Answer("written consent", "2\r")
+		} else {
+			x.Answer("written consent", "\x1b[B\r")
+		}
+		x.Answer("Name", "Advokat Ærø\r")
+		x.Answer("Role", "\r")
+		x.Answer("Address", "\r")
+		x.Answer("Reference of", "\r")
+		x.Answer("Signed by", "\r")
+		x.Answer("Date of the document", "1.11.2026\r")
+		x.Answer("From", "\r")
+		x.Answer("To", "\r")
+		x.Answer("In their words", "all of it\r")
+		x.Answer("Matter", "\r")
+		in, err := end()
+		want := notes.RequestInput{Type: "access", Person: "P-001", Received: "2026-11-23",
+			Requester: notes.RequesterInput{Name: "Advokat Ærø"},
+			Authority: notes.AuthorityInput{Kind: "power-of-attorney", Date: "2026-11-01"},
+			Scope:     notes.ScopeInput{Text: "all of it"}}
+		if diff := cmp.Diff(want, in); diff != "" || err != nil {
+			t.Errorf("plain %v: %v\n%s", plain, err, diff)
+		}
+	}
+}

@@ -34,7 +34,8 @@ func (a *Asker) Paragraphs(ctx context.Context, title, help string, parties []st
 	f := field.New(nil)
 	var err error
 	if a.Plain {
-		if len(parties) > 1 {
+		if len(parties) > 1 && !a.toldMarks {
+			a.toldMarks = true
 			help = strings.TrimPrefix(help+"; ["+parties[0]+"] or ["+parties[0]+" alone] before a paragraph says whose it is", "; ")
 		}
 		var text string
@@ -71,7 +72,10 @@ func (a *Asker) textLines(ctx context.Context, title, help, value string) (strin
 	if value != "" {
 		a.say("so far:\n%s\n(a dot alone keeps it)", screen.Clean(value))
 	}
-	a.say("(as many lines as you like; a line with a single dot ends it)")
+	if !a.toldDot {
+		a.say("(as many lines as you like; a line with a single dot ends it)")
+		a.toldDot = true
+	}
 	var lines []string
 	for {
 		line, err := a.readLine(ctx)
