@@ -3,6 +3,7 @@ package notes
 import (
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -66,14 +67,40 @@ func rawRecord(t *testing.T, foreign, recursive bool) *sql.DB {
 			t.Fatalf("%v in %s", err, s)
 		}
 	}
+	rawRequest(t, db)
 	return db
+}
+
+// rawRequest adds a request with two approvals, of which one has a packet that
+// was delivered, and one that is still on its way.
+func rawRequest(t *testing.T, db *sql.DB) {
+	t.Helper()
+	sum := strings.Repeat("0", 63)
+	for _, s := range []string{
+		`INSERT INTO request VALUES (1, 2026, 1, '2026-11-23T16:00:00Z', 'access', 1, 0, '2026-11-23', NULL, '', 'x', '', '', 'own-right',
+			'', '', '', '', '', '', '', '', '', '', '2026-11-24T16:00:00Z')`,
+		`INSERT INTO request VALUES (2, 2026, 2, '2026-11-23T16:00:00Z', 'access', 1, 0, '2026-11-23', NULL, '', 'x', '', '', 'own-right',
+			'', '', '', '', '', '', '', '', '', '', NULL)`,
+		"INSERT INTO approval VALUES (1, 1, '2026-11-23T16:00:00Z', '" + sum + "1', '" + sum + "1', '{}')",
+		"INSERT INTO approval VALUES (2, 1, '2026-11-23T16:00:00Z', '" + sum + "2', '" + sum + "2', '{}')",
+		"INSERT INTO packet VALUES (1, 1, 1, 1, '2026-11-23T16:00:00Z', 1, 1, 1, 0, 0, '" + sum + "1', x'00')",
+		"INSERT INTO delivery VALUES (1, 1, '2026-11-23T16:00:00Z', 'open', 'paper', '" + sum + "1', NULL)",
+		"UPDATE delivery SET outcome = 'done'",
+		"INSERT INTO delivery VALUES (2, 1, '2026-11-23T16:00:00Z', 'open', 'paper', '" + sum + "1', NULL)",
+		"INSERT INTO disclosure VALUES (1, 1, 1, '2026-11-23T16:00:00Z', 'x', '', 'open', 'paper', '', '', '" + sum + "1', '" + sum + "1', NULL)",
+		"INSERT INTO disclosure_case VALUES (1, 1)",
+	} {
+		if _, err := db.Exec(s); err != nil {
+			t.Fatalf("%v in %s", err, s)
+		}
+	}
 }
 
 // contents is everything that stands in the tables that nothing may touch.
 func contents(t *testing.T, db *sql.DB) string {
 	t.Helper()
 	var b strings.Builder
-	for _, table := range append(untouchable, "note", "section", "paragraph") {
+	for _, table := range slices.Concat(untouchable, endable, []string{"note", "section", "paragraph"}) {
 		fmt.Fprintln(&b, table)
 		rows, err := db.Query("SELECT * FROM " + table)
 		if err != nil {
@@ -99,7 +126,12 @@ func contents(t *testing.T, db *sql.DB) string {
 }
 
 // untouchable are the tables whose rows are never changed or deleted.
-var untouchable = []string{"addendum", "addendum_paragraph", "seal", "log", "log_hash", "log_key", "head_shown", "event"}
+var untouchable = []string{"addendum", "addendum_paragraph", "seal", "log", "log_hash", "log_key", "head_shown", "event",
+	"approval", "packet", "disclosure_case"}
+
+// endable are those of whose rows one thing can still be said: that a request
+// is closed, how a delivery ended, that a readable copy is gone.
+var endable = []string{"request", "delivery", "disclosure"}
 
 // written are the columns of a table that are not generated.
 func written(t *testing.T, db *sql.DB, table string) []string {
@@ -137,6 +169,30 @@ func attacks(t *testing.T, db *sql.DB, foreign bool) []string {
 			list = append(list, fmt.Sprintf("UPDATE %s SET %s = %s", table, c, c), fmt.Sprintf("UPDATE OR REPLACE %s SET %s = %s", table, c, c))
 		}
 	}
+	for _, table := range endable {
+		list = append(list, "DELETE FROM "+table)
+		columns := written(t, db, table)
+		end := columns[len(columns)-1]
+		value := map[string]string{"delivery": "'done'"}[table]
+		if value == "" {
+			value = "'2026-11-25T16:00:00Z'"
+		}
+		for _, c := range columns {
+			list = append(list, fmt.Sprintf("UPDATE %s SET %s = %s", table, c, c))
+			if c != end {
+				list = append(list, fmt.Sprintf("UPDATE OR REPLACE %s SET %s = %s, %s = CASE typeof(%s) WHEN 'integer' THEN 3 ELSE 'x' || %s END", table, end, value, c, c, c))
+			}
+		}
+	}
+	for table, key := range map[string]string{"request": "id", "approval": "id", "packet": "id", "disclosure": "id"} {
+		columns := written(t, db, table)
+		list = append(list, fmt.Sprintf("REPLACE INTO %s (%s) SELECT (SELECT max(%s) + 1 FROM %s), %s FROM %s WHERE id = 1",
+			table, strings.Join(columns, ", "), key, table, strings.Join(columns[1:], ", "), table))
+	}
+	list = append(list, "REPLACE INTO delivery SELECT id, packet, at, by, via, sha256_sent, NULL FROM delivery WHERE id = 1",
+		"INSERT INTO delivery SELECT 3, packet, at, by, via, sha256_sent, 'done' FROM delivery WHERE id = 1",
+		"UPDATE request SET closed_at = NULL WHERE id = 1",
+		"UPDATE request SET closed_at = '2026-11-25T16:00:00Z' WHERE id = 1", "UPDATE delivery SET outcome = 'failed' WHERE id = 1")
 	for _, c := range written(t, db, "note") {
 		for _, id := range []int{1, 2} {
 			list = append(list, fmt.Sprintf("UPDATE note SET %s = %s WHERE id = %d", c, c, id),

@@ -129,6 +129,7 @@ CREATE INDEX disclosure_case_casefile ON disclosure_case (casefile);
 
 CREATE TRIGGER request_not_replaced BEFORE INSERT ON request
 WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM request)
+  OR EXISTS (SELECT 1 FROM request WHERE year = NEW.year AND number = NEW.number)
 BEGIN SELECT RAISE(ABORT, 'a request is only added'); END;
 
 -- A request is closed once; nothing else of it changes.
@@ -148,6 +149,7 @@ BEGIN SELECT RAISE(ABORT, 'a request is not deleted'); END;
 
 CREATE TRIGGER approval_only_added BEFORE INSERT ON approval
 WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM approval)
+  OR EXISTS (SELECT 1 FROM approval WHERE plan_id = NEW.plan_id)
 BEGIN SELECT RAISE(ABORT, 'an approval is only added'); END;
 
 CREATE TRIGGER approval_not_changed BEFORE UPDATE ON approval
@@ -158,6 +160,7 @@ BEGIN SELECT RAISE(ABORT, 'an approval is not deleted'); END;
 
 CREATE TRIGGER packet_only_added BEFORE INSERT ON packet
 WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM packet)
+  OR EXISTS (SELECT 1 FROM packet WHERE request = NEW.request AND number = NEW.number OR approval = NEW.approval)
 BEGIN SELECT RAISE(ABORT, 'a packet is only added'); END;
 
 CREATE TRIGGER packet_not_changed BEFORE UPDATE ON packet
@@ -180,6 +183,7 @@ BEGIN SELECT RAISE(ABORT, 'a delivery is not deleted'); END;
 
 CREATE TRIGGER disclosure_only_added BEFORE INSERT ON disclosure
 WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM disclosure)
+  OR EXISTS (SELECT 1 FROM disclosure WHERE delivery = NEW.delivery)
 BEGIN SELECT RAISE(ABORT, 'a disclosure is only added'); END;
 
 CREATE TRIGGER disclosure_only_settled BEFORE UPDATE ON disclosure
@@ -191,6 +195,10 @@ BEGIN SELECT RAISE(ABORT, 'a disclosure is not changed'); END;
 
 CREATE TRIGGER disclosure_not_deleted BEFORE DELETE ON disclosure
 BEGIN SELECT RAISE(ABORT, 'a disclosure is not deleted'); END;
+
+CREATE TRIGGER disclosure_case_only_added BEFORE INSERT ON disclosure_case
+WHEN EXISTS (SELECT 1 FROM disclosure_case WHERE disclosure = NEW.disclosure AND casefile = NEW.casefile)
+BEGIN SELECT RAISE(ABORT, 'a disclosure is only added'); END;
 
 CREATE TRIGGER disclosure_case_not_changed BEFORE UPDATE ON disclosure_case
 BEGIN SELECT RAISE(ABORT, 'a disclosure is not changed'); END;
