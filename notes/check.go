@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"runtime"
+	"slices"
+	"sync"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -43,12 +46,15 @@ func (c *checker) say(format string, args ...any) {
 	c.problems = append(c.problems, fmt.Sprintf(format, args...))
 }
 
-// items makes every digest again.
+// items makes every digest again, and looks each up in the log. Reading goes on
+// while the digests are made.
 func (c *checker) items(tx *vault.Tx) error {
 	ids, err := vault.All(tx, vault.Value[int64], "SELECT id FROM note WHERE status <> 'draft' ORDER BY id")
 	if err != nil {
 		return err
 	}
+	made := startRemaking()
+	defer made.stop()
 	for _, id := range ids {
 		items, err := readSigned(tx, noteID(id))
 		if err != nil {
@@ -56,31 +62,71 @@ func (c *checker) items(tx *vault.Tx) error {
 			continue
 		}
 		for _, item := range items {
-			if err := c.item(tx, item); err != nil {
+			c.records++
+			made.items <- item
+			if err := c.logged(tx, item); err != nil {
 				return err
 			}
 		}
+	}
+	for _, name := range made.stop() {
+		c.say("%s does not make its digest", name)
 	}
 	drafts, err := vault.One(tx, vault.Value[int], "SELECT count(*) FROM note WHERE status = 'draft'")
 	c.records += drafts
 	return err
 }
 
-func (c *checker) item(tx *vault.Tx, item signedItem) error {
-	c.records++
-	name := string(item.note)
-	if item.addendum > 0 {
-		name = fmt.Sprintf("%s, %s %d", name, item.kind, item.addendum)
-	}
-	if !item.whole() {
-		c.say("%s does not make its digest", name)
-	}
-	logged, err := exists(tx, "SELECT 1 FROM log WHERE leaf = ? AND kind = ? AND digest = ?",
+// logged says whether an item stands in the log as it was signed.
+func (c *checker) logged(tx *vault.Tx, item signedItem) error {
+	there, err := exists(tx, "SELECT 1 FROM log WHERE leaf = ? AND kind = ? AND digest = ?",
 		item.leaf, item.kind, item.digest[:])
-	if err == nil && !logged {
-		c.say("%s is not in the log as it was signed", name)
+	if err == nil && !there {
+		c.say("%s is not in the log as it was signed", item.name())
 	}
 	return err
+}
+
+// name is how an item is spoken of.
+func (i signedItem) name() string {
+	if i.addendum == 0 {
+		return string(i.note)
+	}
+	return fmt.Sprintf("%s, %s %d", i.note, i.kind, i.addendum)
+}
+
+// remaking makes the digests of items again, on every processor.
+type remaking struct {
+	items  chan signedItem
+	work   sync.WaitGroup
+	mu     sync.Mutex
+	broken []string
+	once   sync.Once
+}
+
+func startRemaking() *remaking {
+	r := &remaking{items: make(chan signedItem)}
+	for range runtime.GOMAXPROCS(0) {
+		r.work.Go(func() {
+			for item := range r.items {
+				if !item.whole() {
+					r.mu.Lock()
+					r.broken = append(r.broken, item.name())
+					r.mu.Unlock()
+				}
+			}
+		})
+	}
+	return r
+}
+
+// stop waits for the digests and returns the names of the items that make
+// another one than theirs.
+func (r *remaking) stop() []string {
+	r.once.Do(func() { close(r.items) })
+	r.work.Wait()
+	slices.Sort(r.broken)
+	return r.broken
 }
 
 // seals looks for what the log has and the record lacks, and the other way

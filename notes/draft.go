@@ -176,8 +176,7 @@ func (b *Book) Discard(ctx context.Context, n NoteID) error {
 		if err != nil {
 			return err
 		}
-		for _, table := range []string{
-			"alias WHERE draft", "search_draft WHERE rowid", "paragraph WHERE note", "section WHERE note", "note WHERE id"} {
+		for _, table := range []string{"alias WHERE draft", "paragraph WHERE note", "section WHERE note", "note WHERE id"} {
 			if _, err := tx.Exec("DELETE FROM "+table+" = ?", id); err != nil {
 				return err
 			}
@@ -206,33 +205,27 @@ func writeFacts(tx *vault.Tx, id int64, d document.Document) error {
 	return err
 }
 
-// writeText writes the sections of a draft, its row in the index of drafts, and
-// the aliases it uses; it returns how many of these are new.
+// writeText writes the sections of a draft and the aliases it uses; it returns
+// how many of these are new.
 func writeText(tx *vault.Tx, file, id int64, sections []document.Section) (added int, err error) {
-	for _, table := range []string{"search_draft WHERE rowid", "paragraph WHERE note", "section WHERE note"} {
+	for _, table := range []string{"paragraph WHERE note", "section WHERE note"} {
 		if _, err := tx.Exec("DELETE FROM "+table+" = ?", id); err != nil {
 			return 0, err
 		}
 	}
-	var texts []string
+	position := 0
 	for i, s := range sections {
 		_, err := tx.Exec("INSERT INTO section (note, position, key, heading) VALUES (?, ?, ?, ?)", id, i+1, s.Key, s.Heading)
 		if err != nil {
 			return 0, err
 		}
 		for _, p := range s.Paragraphs {
-			texts = append(texts, p.Text)
+			position++
 			_, err := tx.Exec("INSERT INTO paragraph (note, position, section, text, whose) VALUES (?, ?, ?, ?, ?)",
-				id, len(texts), i+1, p.Text, string(p.Whose))
+				id, position, i+1, p.Text, string(p.Whose))
 			if err != nil {
 				return 0, err
 			}
-		}
-	}
-	if len(texts) > 0 {
-		_, err := tx.Exec("INSERT INTO search_draft (rowid, text) VALUES (?, ?)", id, strings.Join(texts, "\n\n"))
-		if err != nil {
-			return 0, err
 		}
 	}
 	return registerTokens(tx, file, id, sections)

@@ -10,6 +10,9 @@ import (
 // fold brings a word into the form in which names are compared: no case, no
 // accents, whatever the Unicode form; ø as o, æ as ae, å and aa alike.
 func fold(s string) string {
+	if isASCII(s) {
+		return strings.ReplaceAll(strings.ToLower(s), "aa", "a")
+	}
 	var b strings.Builder
 	for _, r := range norm.NFKD.String(s) {
 		if unicode.Is(unicode.Mn, r) {
@@ -51,6 +54,9 @@ func plainLetter(r rune) (string, bool) {
 // foldSearch brings a word into the form in which the full-text index compares:
 // as fold, but ø and æ stay letters of their own.
 func foldSearch(s string) string {
+	if isASCII(s) {
+		return strings.ToLower(s)
+	}
 	var b strings.Builder
 	for _, r := range norm.NFD.String(s) {
 		if !unicode.Is(unicode.Mn, r) {
@@ -60,7 +66,12 @@ func foldSearch(s string) string {
 	return b.String()
 }
 
-// word is a run of letters and digits in a text.
+func isASCII(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return r > unicode.MaxASCII }) < 0
+}
+
+// word is a run of letters and numbers in a text: what the full-text index
+// takes for one too.
 type word struct {
 	text       string
 	start, end int  // in code points
@@ -85,7 +96,7 @@ func words(text string) []word {
 		}
 	}
 	for _, r := range text {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) && current.Len() > 0 {
+		if unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r) && current.Len() > 0 {
 			if current.Len() == 0 {
 				w = word{start: at, first: first, capital: unicode.IsUpper(r) || unicode.IsTitle(r)}
 				w.alias = before == '@' || before == '-' && len(list) > 0 && list[len(list)-1].alias &&

@@ -63,7 +63,7 @@ func (b *Book) Search(ctx context.Context, q Query) (Hits, error) {
 		if err != nil {
 			return Hits{}, err
 		}
-		found, total, err := findRows(tx, q, append([]any{matchOf(terms)}, args...), where)
+		found, total, err := findRows(tx, q, terms, where, args)
 		if err != nil {
 			return Hits{}, err
 		}
@@ -111,50 +111,42 @@ func (b *Book) filter(tx *vault.Tx, q Query) (where string, args []any, err erro
 	return where, args, nil
 }
 
-// row is a hit in one of the two indexes.
+// searchRow is a hit: where it stands, and how good it is; less is better.
 type searchRow struct {
 	docid int64
 	rank  float64
 }
 
-// findRows asks both indexes and returns the first hits by docid, and their
-// number. Since docid is ordered by the start of the session, the newest are
-// the last rows of the index, and are found without reading the others.
-func findRows(tx *vault.Tx, q Query, args []any, where string) (docids []int64, total int, err error) {
-	order := "1 DESC"
+// findRows returns the first hits by docid, and the number of all. Since docid
+// is ordered by the start of the session, the newest are the last rows of the
+// index, and are found without reading the others.
+func findRows(tx *vault.Tx, q Query, terms []term, where string, args []any) (docids []int64, total int, err error) {
+	rows, err := findDrafts(tx, terms, where, args)
+	if err != nil {
+		return nil, 0, err
+	}
+	from := "search WHERE search MATCH ?"
+	if where != "" {
+		from = "search JOIN note n ON n.id = (search.rowid >> 12) & 16777215 WHERE search MATCH ?" + where
+	}
+	args = append([]any{matchOf(terms)}, args...)
+	total, err = vault.One(tx, vault.Value[int], "SELECT count(*) FROM "+from, args...)
+	if err != nil {
+		return nil, 0, err
+	}
+	total += len(rows)
+	columns, order := "search.rowid, 0.0", "search.rowid DESC"
 	if q.Ranked {
-		order = "2, 1 DESC"
+		columns, order = "search.rowid, rank", "rank, search.rowid DESC"
 	}
-	var rows []searchRow
-	for _, source := range []struct{ docid, from string }{
-		{"search.rowid", "search JOIN note n ON n.id = (search.rowid >> 12) & 16777215 WHERE search MATCH ?"},
-		{"n.docid", "search_draft JOIN note n ON n.id = search_draft.rowid WHERE search_draft MATCH ?"},
-	} {
-		if where == "" && source.docid == "search.rowid" {
-			source.from = "search WHERE search MATCH ?"
-		}
-		rank := "0.0"
-		if q.Ranked {
-			rank = "rank"
-		}
-		count, err := vault.One(tx, vault.Value[int], "SELECT count(*) FROM "+source.from+where, args...)
-		if err != nil {
-			return nil, 0, err
-		}
-		total += count
-		if count == 0 {
-			continue
-		}
-		more, err := vault.All(tx, func(scan vault.Scan) (r searchRow, err error) {
-			err = scan(&r.docid, &r.rank)
-			return r, err
-		}, "SELECT "+source.docid+", "+rank+" FROM "+source.from+where+" ORDER BY "+order+" LIMIT ?",
-			append(slices.Clone(args), q.Limit)...)
-		if err != nil {
-			return nil, 0, err
-		}
-		rows = append(rows, more...)
+	signed, err := vault.All(tx, func(scan vault.Scan) (r searchRow, err error) {
+		err = scan(&r.docid, &r.rank)
+		return r, err
+	}, "SELECT "+columns+" FROM "+from+" ORDER BY "+order+" LIMIT ?", append(args, q.Limit)...)
+	if err != nil {
+		return nil, 0, err
 	}
+	rows = append(rows, signed...)
 	slices.SortFunc(rows, func(a, b searchRow) int {
 		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(b.docid, a.docid))
 	})
@@ -162,6 +154,29 @@ func findRows(tx *vault.Tx, q Query, args []any, where string) (docids []int64, 
 		docids = append(docids, r.docid)
 	}
 	return docids, total, nil
+}
+
+// findDrafts reads the drafts through, with the words of the index's tokeniser.
+func findDrafts(tx *vault.Tx, terms []term, where string, args []any) ([]searchRow, error) {
+	type draftText struct {
+		docid int64
+		text  string
+	}
+	texts, err := vault.All(tx, func(scan vault.Scan) (d draftText, err error) {
+		err = scan(&d.docid, &d.text)
+		return d, err
+	}, `SELECT n.docid, group_concat(p.text, char(10, 10)) FROM note n JOIN paragraph p ON p.note = n.id
+		WHERE n.status = 'draft'`+where+" GROUP BY n.id", args...)
+	if err != nil {
+		return nil, err
+	}
+	var rows []searchRow
+	for _, d := range texts {
+		if n, _ := matches(d.text, terms); n == len(terms) {
+			rows = append(rows, searchRow{docid: d.docid})
+		}
+	}
+	return rows, nil
 }
 
 // readHit shows where in a note or addendum the words stand.

@@ -53,8 +53,7 @@ func (b *Book) sign(tx *vault.Tx, n NoteID, lateReason string) (Note, error) {
 	return b.freeze(tx, id, note)
 }
 
-// freeze seals a note, enters it into the log and moves it from the index of
-// drafts to that of what is signed.
+// freeze seals a note and enters it into the log and the full-text index.
 func (b *Book) freeze(tx *vault.Tx, id int64, note Note) (Note, error) {
 	file, _ := note.Case.number()
 	texts, marks, err := sectionTexts(note.Sections)
@@ -75,9 +74,6 @@ func (b *Book) freeze(tx *vault.Tx, id int64, note Note) (Note, error) {
 		return note, err
 	}
 	if _, err := tx.Exec("UPDATE alias SET draft = NULL WHERE draft = ?", id); err != nil {
-		return note, err
-	}
-	if _, err := tx.Exec("DELETE FROM search_draft WHERE rowid = ?", id); err != nil {
 		return note, err
 	}
 	if err := index(tx, "SELECT docid FROM note WHERE id = ?", id); err != nil {

@@ -271,8 +271,9 @@ CREATE INDEX backup_sha256 ON backup (sha256);
 
 -- ---- full text
 
--- What is searched: one row for each signed note and each addendum. Drafts have
--- an index of their own, so that saving one every two seconds stays cheap.
+-- What is searched: one row for each signed note and each addendum, so that the
+-- index only grows. Drafts are few and are read through instead: they change
+-- every two seconds, and taking words out of the index is dear.
 CREATE VIEW searchable (docid, text) AS
   SELECT docid, (SELECT group_concat(text, char(10, 10)) FROM
            (SELECT text FROM paragraph WHERE note = note.id ORDER BY position))
@@ -285,9 +286,6 @@ CREATE VIEW searchable (docid, text) AS
 CREATE VIRTUAL TABLE search USING fts5 (text, content = 'searchable', content_rowid = 'docid',
   tokenize = "unicode61 remove_diacritics 2");
 INSERT INTO search (search, rank) VALUES ('secure-delete', 1);
-
-CREATE VIRTUAL TABLE search_draft USING fts5 (text, tokenize = "unicode61 remove_diacritics 2");
-INSERT INTO search_draft (search_draft, rank) VALUES ('secure-delete', 1);
 
 -- ---- what is signed stays
 
