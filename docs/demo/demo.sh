@@ -63,8 +63,7 @@ risk: none
 next: 2025-03-18 10:00 osterbro
 ---
 ## Subjective
-Chris wakes at four and goes through the day that is coming. Since January @chief calls
-in the evenings. He has told @partner only half of it.
+Chris wakes at four and goes through the day that is coming. Since January @chief calls in the evenings. He has told @partner only half of it.
 
 ## Objective
 Tired, speaks fast, laughs at the wrong places – and notices it.
@@ -85,8 +84,7 @@ present: [A]
 risk: none
 ---
 ## Subjective
-Five nights of seven slept through. Told @chief that evenings are his own; "blåbærgrød", he
-said, was easier to swallow.
+Five nights of seven slept through. Told @chief that evenings are his own; "blåbærgrød", he said, was easier to swallow.
 
 ## Objective
 Calm, takes his time.
@@ -123,9 +121,7 @@ risk: none
 next: $(in_days 14) 16:00 osterbro
 ---
 ## Data
-Both came on time and sat apart. Chris asked whether the session may be recorded, to listen
-to it later. Declined: a recording would take what is said here out of everybody's hands. Offered
-time between the sessions instead; both were content with that.
+Both came on time and sat apart. Chris asked whether the session may be recorded, to listen to it later. Declined: a recording would take what is said here out of everybody's hands. Offered time between the sessions instead; both were content with that.
 
 [B alone] Before Chris came in, Joe spoke of an affair with @boss, who is married to @boss-wife.
 
@@ -185,6 +181,11 @@ else
   with_library decrypt "$dir/chris.key" "$dir/chris.zip.age" "$dir/chris.zip"
 fi
 run packet verify chris.zip </dev/null
+if command -v unzip >/dev/null 2>&1 && command -v pdftotext >/dev/null 2>&1; then
+  say 'The first of the two records, as Chris reads it.'
+  unzip -p chris.zip 01-records.pdf | pdftotext -f 3 -l 3 -layout - - | sed '/^[[:space:]]*$/d'
+fi
+say 'The request is answered.'
 run request close "$request" </dev/null
 
 say 'Everything is read and checked once more, and locked.'
