@@ -4,6 +4,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -183,5 +185,31 @@ func TestNoTemporaryFiles(t *testing.T) {
 	}
 	if files == 0 {
 		t.Fatal("no source file was read")
+	}
+}
+
+// A sentence of the threat model is worth what the test beside it is worth:
+// every test it names must exist in the package it names.
+func TestThreatModelNamesTestsThatExist(t *testing.T) {
+	doc, err := os.ReadFile(filepath.Join(root, "docs/threat-model.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := regexp.MustCompile("`([a-z/]+)\\.(Test[A-Za-z0-9]+)`").FindAllStringSubmatch(string(doc), -1)
+	if len(named) < 20 {
+		t.Fatalf("only %d tests are named", len(named))
+	}
+	for _, n := range named {
+		files, err := filepath.Glob(filepath.Join(root, n[1], "*_test.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		exists := slices.ContainsFunc(files, func(file string) bool {
+			src, err := os.ReadFile(file)
+			return err == nil && strings.Contains(string(src), "\nfunc "+n[2]+"(t *testing.T)")
+		})
+		if !exists {
+			t.Errorf("there is no test %s in %s", n[2], n[1])
+		}
 	}
 }
