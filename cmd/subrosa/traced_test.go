@@ -34,7 +34,7 @@ func TestEveryWrite(t *testing.T) {
 	d := newWorkday(h)
 	d.readable = false // delivering in clear is an order, and its writes are the order
 	d.live()
-	d.nothingLeft()
+	d.nothingLeft(4)
 	d.examine(finishedTraces(t, traces))
 }
 
