@@ -2,9 +2,11 @@ package notes
 
 import (
 	"context"
-	"errors"
 	"slices"
+	"strings"
+	"time"
 
+	"subrosa/notes/profile"
 	"subrosa/vault"
 )
 
@@ -107,72 +109,92 @@ func caseNumber(tx *vault.Tx, c CaseCode) (int64, error) {
 // readCases reads cases without looking at their notes one by one: the counts
 // stand in the case, the last and the next are ends of an index.
 func (b *Book) readCases(tx *vault.Tx, names bool, where string, args ...any) ([]Case, error) {
-	at := now(tx).Unix()
-	list, err := vault.All(tx, func(scan vault.Scan) (c Case, err error) {
-		var n int64
-		err = scan(&n, &c.Kind, &c.Service, &c.Reason, &c.LegalBasis, &c.Opened, &c.Closed, &c.Notes, &c.Drafts, &c.Last)
-		c.Code = caseCode(n)
-		return c, err
-	}, `SELECT id, kind, service, reason, legal_basis, opened, closed, notes, drafts,
+	list, err := vault.All(tx, scanCase, `SELECT id, kind, service, reason, legal_basis, opened, closed, notes, drafts,
 		(SELECT substr(start, 1, 10) FROM note
-		  WHERE casefile = casefile.id AND status <> 'void' AND start_at <= ? ORDER BY start_at DESC LIMIT 1)
-		FROM casefile `+where+" ORDER BY id", append([]any{at}, args...)...)
+		  WHERE casefile = casefile.id AND status <> 'void' AND start_at <= ?1 ORDER BY start_at DESC LIMIT 1),
+		(SELECT next || ' ' || next_place FROM note n
+		  WHERE casefile = casefile.id AND next_at > ?1 AND status <> 'void'
+		    AND NOT EXISTS (SELECT 1 FROM note m WHERE m.casefile = n.casefile AND m.start_at = n.next_at
+		                    AND m.kind = 'cancellation' AND m.status <> 'void')
+		  ORDER BY next_at LIMIT 1)
+		FROM casefile `+where+" ORDER BY id", append([]any{now(tx).Unix()}, args...)...)
 	if err != nil {
 		return nil, err
 	}
+	parties, err := readParties(tx, names, where, args...)
+	if err != nil {
+		return nil, err
+	}
+	practice, err := readPractice(tx)
+	if err != nil {
+		return nil, err
+	}
+	rules, _ := profile.Find(practice.Profile)
 	for i := range list {
 		c := &list[i]
-		n, _ := c.Code.number()
-		if c.Parties, err = readParties(tx, n, names); err != nil {
-			return nil, err
-		}
-		next, err := nextAppointment(tx, n, at)
-		if err != nil {
-			return nil, err
-		}
-		if next != nil {
-			start := localStamp(next.Start)
-			c.Next, c.NextPlace = &start, next.Place
+		c.RetainUntil = retainUntil(*c, rules)
+		if c.Parties = parties[c.Code]; c.Parties == nil {
+			c.Parties = []Party{}
 		}
 	}
 	return list, nil
 }
 
-// nextAppointment is the earliest one after a time that was not cancelled.
-func nextAppointment(tx *vault.Tx, file, after int64) (*Next, error) {
-	next, err := vault.One(tx, func(scan vault.Scan) (next Next, err error) {
-		var start string
-		if err = scan(&start, &next.Place); err == nil {
-			next.Start, err = parseStamp(start)
-		}
-		return next, err
-	}, `SELECT next, next_place FROM note n WHERE casefile = ? AND next_at > ? AND status <> 'void'
-		AND NOT EXISTS (SELECT 1 FROM note m WHERE m.casefile = n.casefile AND m.start_at = n.next_at
-		                AND m.kind = 'cancellation' AND m.status <> 'void')
-		ORDER BY next_at LIMIT 1`, file, after)
-	if errors.Is(err, vault.ErrNoRows) {
-		return nil, nil
+func scanCase(scan vault.Scan) (c Case, err error) {
+	var n int64
+	var next *string
+	err = scan(&n, &c.Kind, &c.Service, &c.Reason, &c.LegalBasis, &c.Opened, &c.Closed, &c.Notes, &c.Drafts, &c.Last, &next)
+	c.Code = caseCode(n)
+	if next != nil {
+		start, place, _ := strings.Cut(*next, " ")
+		c.Next, c.NextPlace = &start, place
 	}
-	return &next, err
+	return c, err
 }
 
-// readParties reads the parties of a case in the order of their labels.
-func readParties(tx *vault.Tx, file int64, names bool) ([]Party, error) {
-	list, err := vault.All(tx, func(scan vault.Scan) (p Party, err error) {
-		var person int64
-		err = scan(&p.Label, &person, &p.Role, &p.Name)
-		p.Person, p.Initials = personCode(person), initials(p.Name)
-		if !names {
-			p.Name = ""
-		}
-		return p, err
-	}, `SELECT p.label, p.person, p.role, coalesce(n.name, '') FROM party p
-		LEFT JOIN person_name n ON n.person = p.person AND n.position = 0
-		WHERE p.casefile = ? ORDER BY p.label`, file)
-	if list == nil {
-		list = []Party{}
+// retainUntil is the date to which a closed case is kept: the years of the
+// profile after the last entry, or after the closing when there is none. nil
+// while the case is open, or when the profile knows no rule.
+func retainUntil(c Case, rules profile.Profile) *string {
+	if c.Closed == nil || rules.Retention.Years == 0 {
+		return nil
 	}
-	return list, err
+	from := *c.Closed
+	if c.Last != nil {
+		from = *c.Last
+	}
+	last, err := time.Parse(dateForm, from)
+	if err != nil {
+		return nil
+	}
+	until := last.AddDate(rules.Retention.Years, 0, 0).Format(dateForm)
+	return &until
+}
+
+// readParties reads the parties of the cases that where selects, in the order
+// of their labels.
+func readParties(tx *vault.Tx, names bool, where string, args ...any) (map[CaseCode][]Party, error) {
+	type row struct {
+		file int64
+		Party
+	}
+	rows, err := vault.All(tx, func(scan vault.Scan) (r row, err error) {
+		var person int64
+		err = scan(&r.file, &r.Label, &person, &r.Role, &r.Name)
+		r.Person, r.Initials = personCode(person), initials(r.Name)
+		if !names {
+			r.Name = ""
+		}
+		return r, err
+	}, `SELECT p.casefile, p.label, p.person, p.role, coalesce(n.name, '') FROM party p
+		LEFT JOIN person_name n ON n.person = p.person AND n.position = 0
+		WHERE p.casefile IN (SELECT id FROM casefile `+where+") ORDER BY p.casefile, p.label", args...)
+	parties := map[CaseCode][]Party{}
+	for _, r := range rows {
+		code := caseCode(r.file)
+		parties[code] = append(parties[code], r.Party)
+	}
+	return parties, err
 }
 
 // labels are the labels of a case's parties.

@@ -223,3 +223,31 @@ func TestFacts(t *testing.T) {
 		}
 	}
 }
+
+func TestRetainUntil(t *testing.T) {
+	b, c := newBook(t)
+	note := withSigned(t, b, "Both came on time.")
+	for _, test := range []struct {
+		profile string
+		closed  bool
+		want    string
+	}{{"dk-autoriseret", false, ""}, {"dk-psykoterapeut", true, ""}, {"dk-autoriseret", true, "2036-11-23"}} {
+		p := practice()
+		p.Profile = test.profile
+		check(b.SetPractice(ctx, p))
+		c.pass(30 * 24 * time.Hour)
+		if test.closed {
+			if err := b.CloseCase(ctx, note.Case); err != nil && !is(err, "refused closed") {
+				t.Fatal(err)
+			}
+		}
+		shown := must(b.Case(ctx, note.Case))
+		got := ""
+		if shown.RetainUntil != nil {
+			got = *shown.RetainUntil
+		}
+		if got != test.want {
+			t.Errorf("%s, closed %t: %q, want %q", test.profile, test.closed, got, test.want)
+		}
+	}
+}

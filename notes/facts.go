@@ -74,12 +74,9 @@ func (f *Facts) last(tx *vault.Tx, file int64) error {
 		return err
 	}
 	f.LastNote = &note
-	id, _ := note.ID.number()
-	if note.Sections, err = readSections(tx, id); err != nil {
-		return err
-	}
-	f.LastPlan, note.Sections = note.plan(), nil
-	return nil
+	whole, err := readNote(tx, note.ID)
+	f.LastPlan = whole.plan()
+	return err
 }
 
 // An appointment is about to be written about from a little before it begins
