@@ -96,6 +96,9 @@ func (b *Book) fix(tx *vault.Tx, r Request) (approved, error) {
 		Authority: rules.Authority,
 		Places:    map[string]string{},
 	}
+	if body.Records.Request.Own {
+		body.Records.Recipient.Role = "" // nobody needs to be told what she is in her own letter
+	}
 	for _, place := range p.Places {
 		body.Records.Places[place.ID] = place.Label
 	}

@@ -77,7 +77,7 @@ func (o *requestDeliverOptions) run(ctx context.Context, a *app, args []string) 
 	if p.Request.ClosedAt != nil {
 		return &notes.Refused{Rule: "closed", What: string(p.Request.ID) + " is closed"}
 	}
-	if err := a.confirmCode(ctx, o.question(p), string(p.Request.ID), o.confirm); err != nil {
+	if err := a.confirmCode(ctx, o.question(a, p), string(p.Request.ID), o.confirm); err != nil {
 		return err
 	}
 	bytes, err := o.wrap(a, p)
@@ -177,18 +177,29 @@ func (o *requestDeliverOptions) secret(ctx context.Context, a *app) (err error) 
 	return err
 }
 
-// question says what is about to happen, before the code is typed.
-func (o *requestDeliverOptions) question(p notes.KeptPacket) string {
+// question says what is about to happen, before the code is typed. It names the
+// recipient to her, and to nobody else.
+func (o *requestDeliverOptions) question(a *app, p notes.KeptPacket) string {
+	to := "the requester of " + string(p.Request.ID)
+	if a.terminal() {
+		to = p.Request.Requester.Name
+	}
 	how := map[string]string{
 		notes.Sealed:      "sealed with a passphrase",
 		notes.PasswordPDF: "as a PDF with a password",
-		notes.Readable:    "readable: this writes text that anybody can read who gets the file",
+		notes.Readable:    "readable by anybody who gets the file",
 	}[o.by]
 	if o.recipient != "" {
-		how = "sealed to " + strings.Join(strings.Fields(o.recipient)[:1], "")
+		how = "sealed to " + ellipsis(o.recipient, 24)
 	}
-	return fmt.Sprintf("hand over %s, %s, on the authority %s, to the requester of %s, %s",
-		p.Packet, count(p.Pages, "page"), p.Request.Authority.Kind, p.Request.ID, how)
+	return fmt.Sprintf("%s, %s, goes to %s (%s), %s", p.Packet, count(p.Pages, "page"), to, p.Request.Authority.Kind, how)
+}
+
+func ellipsis(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	return s[:n] + "..."
 }
 
 // wrap makes the bytes that are handed over.
