@@ -134,6 +134,7 @@ func TestCancelledUpdateChangesNothing(t *testing.T) {
 
 // Much written at once is sealed on the way, and can be given up.
 func TestLargeUpdate(t *testing.T) {
+	t.Parallel()
 	b := newBench(t)
 	v := b.create()
 	put(t, v, "a", "one")
@@ -171,6 +172,7 @@ func TestLargeUpdate(t *testing.T) {
 // TestNothingReadableIsWritten looks at every file of the folder while a large
 // change is under way, after it, and after closing.
 func TestNothingReadableIsWritten(t *testing.T) {
+	t.Parallel()
 	b := newBench(t)
 	canary := fmt.Sprintf("canary%dsings%d", rand.Uint64(), rand.Uint64())
 	v := b.create()

@@ -36,6 +36,7 @@ func noise(n int) string {
 }
 
 func TestFullDiskInTheMiddleOfACommit(t *testing.T) {
+	t.Parallel()
 	b := newBench(t)
 	b.o.Path = filepath.Join(smallDisk(t, "4m"), "practice.vault")
 	v := b.create()

@@ -56,6 +56,8 @@ func child(role string) error {
 			return err
 		}
 		return childCounts(o, key, args[0], n)
+	case "much":
+		return childWritesMuch(o, key)
 	case "hold":
 		return childHolds(o, key)
 	case "limited":
@@ -108,6 +110,7 @@ func childCounts(o vault.Options, key crypto.Key, name string, upTo int) error {
 // TestKilledAtAnyMoment kills a writing process again and again. The number of
 // kills can be set with SUBROSA_KILLS.
 func TestKilledAtAnyMoment(t *testing.T) {
+	t.Parallel()
 	kills := 300
 	if testing.Short() {
 		kills = 30
@@ -144,6 +147,70 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	t.Logf("%d kills, %d of them after a commit, %d commits", kills, acknowledged, present)
 }
 
+// childWritesMuch makes commits that do not fit into memory and are sealed in
+// several pieces.
+func childWritesMuch(o vault.Options, key crypto.Key) error {
+	v, err := vault.Open(ctx, o, key)
+	if err != nil {
+		return err
+	}
+	fmt.Println("open")
+	for n := 0; ; n++ {
+		err := v.Update(ctx, func(tx *vault.Tx) error {
+			for i := range 44 {
+				if err := putTx(tx, fmt.Sprint("fill", i), strings.Repeat(fmt.Sprint(n), 1<<20)); err != nil {
+					return err
+				}
+			}
+			return putTx(tx, "n1", fmt.Sprint(n))
+		})
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// TestKilledInALargeCommit kills while pages that did not fit into memory are
+// already in the log.
+func TestKilledInALargeCommit(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("takes ten seconds")
+	}
+	b := newBench(t)
+	b.create().Close()
+	for i := range 6 {
+		cmd := b.childCommand("much")
+		out, err := cmd.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		bufio.NewReader(out).ReadString('\n')
+		time.AfterFunc(time.Duration(rand.Int64N(int64(1500*time.Millisecond))), func() { cmd.Process.Kill() })
+		if cmd.Wait(); cmd.ProcessState.Exited() {
+			t.Fatalf("the child ended by itself: %v", cmd.ProcessState)
+		}
+		v := b.open()
+		if r, err := v.Verify(ctx, nil); err != nil || len(r.Problems) > 0 {
+			t.Fatalf("kill %d: %v %v", i, err, r.Problems)
+		}
+		err = v.View(ctx, func(tx *vault.Tx) error {
+			n, err := vault.One(tx, vault.Value[int], "SELECT count(DISTINCT substr(v, 1, 4)) FROM kv WHERE k LIKE 'fill%'")
+			if n > 1 {
+				t.Errorf("kill %d: half a commit", i)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		v.Close()
+	}
+}
+
 // killOnce lets a child write for a while after its first word, kills it, and
 // returns the last number it acknowledged.
 func (b bench) killOnce(t *testing.T, after time.Duration) int {
@@ -172,6 +239,7 @@ func (b bench) killOnce(t *testing.T, after time.Duration) int {
 }
 
 func TestTwoProcessesWrite(t *testing.T) {
+	t.Parallel()
 	b := newBench(t)
 	b.create().Close()
 	const n = 60

@@ -16,6 +16,7 @@ import (
 
 // TestVaultIsAMap runs random operations on a vault and on a map, and compares.
 func TestVaultIsAMap(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		b := newBench(t)
 		v := b.create()

@@ -82,7 +82,7 @@ func prepareOuter(c *sqlite3.SQLiteConn, how access) error {
 	var b strings.Builder
 	b.WriteString("PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-4096;")
 	if how == create {
-		fmt.Fprintf(&b, "PRAGMA page_size=%d; PRAGMA application_id=%d; PRAGMA user_version=%d;", pageSize, applicationID, formatVersion)
+		fmt.Fprintf(&b, "PRAGMA synchronous=OFF; PRAGMA page_size=%d; PRAGMA application_id=%d; PRAGMA user_version=%d;", pageSize, applicationID, formatVersion)
 	}
 	if how != readOnly {
 		b.WriteString("PRAGMA secure_delete=ON; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;")

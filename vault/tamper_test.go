@@ -82,6 +82,7 @@ func isAltered(err error) bool {
 }
 
 func TestEveryAlterationIsSeen(t *testing.T) {
+	t.Parallel()
 	for name, statements := range map[string][]string{
 		"a page's bits flipped":      {"UPDATE page SET sealed = CAST(substr(sealed, 1, 300) || x'5a5a' || substr(sealed, 303) AS BLOB) WHERE no = 3"},
 		"two pages swapped":          {"UPDATE page SET no = -1 WHERE no = 3", "UPDATE page SET no = 3 WHERE no = 4", "UPDATE page SET no = 4 WHERE no = -1"},
@@ -189,6 +190,7 @@ func TestLaterCopyOfTheSameVaultIsBelieved(t *testing.T) {
 // Whoever knows no key can seal to a public key, and to a passphrase of his
 // own; neither is a page.
 func TestForgedPages(t *testing.T) {
+	t.Parallel()
 	id, err := age.GenerateX25519Identity()
 	if err != nil {
 		t.Fatal(err)
