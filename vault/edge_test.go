@@ -71,7 +71,7 @@ func TestStatementsThatWouldUndoTheVaultAreRefused(t *testing.T) {
 	for _, s := range []string{
 		"ATTACH ':memory:' AS m", "DETACH main", "PRAGMA journal_mode=DELETE", "PRAGMA journal_mode(OFF)", "PRAGMA main.synchronous=FULL",
 		"PRAGMA locking_mode=EXCLUSIVE", "PRAGMA secure_delete=OFF", "PRAGMA foreign_keys=OFF", "PRAGMA trusted_schema=ON",
-		"PRAGMA temp_store=FILE", "PRAGMA writable_schema=ON", "COMMIT", "ROLLBACK", "BEGIN", "VACUUM",
+		"PRAGMA temp_store=FILE", "PRAGMA writable_schema=ON", "COMMIT", "ROLLBACK", "BEGIN", "COMMIT; BEGIN", "END; BEGIN IMMEDIATE", "VACUUM",
 	} {
 		if err := v.Update(ctx, func(tx *vault.Tx) error { return tx.ExecScript(s) }); err == nil {
 			t.Errorf("%s was run", s)

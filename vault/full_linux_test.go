@@ -38,7 +38,7 @@ func noise(n int) string {
 func TestFullDiskInTheMiddleOfACommit(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	b.o.Path = filepath.Join(smallDisk(t, "4m"), "practice.vault")
+	b.o.Path = filepath.Join(smallDisk(t, "6m"), "practice.vault")
 	v := b.create()
 	put(t, v, "a", "one")
 	for _, size := range []int{1 << 20, 2 << 20, 20 << 20} {
@@ -53,9 +53,14 @@ func TestFullDiskInTheMiddleOfACommit(t *testing.T) {
 		}
 		if err == nil {
 			put(t, v, "a", "one")
+			v.Close()
+			v = b.open()
 		}
 		if got := get(t, v, "a"); got != "one" {
 			t.Errorf("after %d bytes: %q", size, got)
+		}
+		if log, err := os.Stat(b.o.Path + "-wal"); size > 1<<20 && (err != nil || log.Size() > 0) {
+			t.Errorf("after %d bytes the disk is still full: %v %v", size, log, err)
 		}
 	}
 	if r, err := v.Verify(ctx, nil); err != nil || len(r.Problems) > 0 {
