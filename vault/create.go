@@ -115,7 +115,7 @@ func (v *Vault) closeWhole() error {
 	if err := v.Close(); err != nil {
 		return outerError(err)
 	}
-	if info, err := os.Stat(v.place.path + "-wal"); err == nil && info.Size() > 0 {
+	if v.place.hasLog() {
 		return fmt.Errorf("%w: the log was not folded in", ErrNotSaved)
 	}
 	return syncPath(v.place.path)

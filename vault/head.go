@@ -28,7 +28,11 @@ func ReadHead(path string) (Head, error) {
 	if err != nil {
 		return Head{}, err
 	}
-	o, err := openOuter(p.path, p.how, headWait)
+	how := p.how
+	if p.hasLog() {
+		how = peek
+	}
+	o, err := openOuter(p.path, how, headWait)
 	if err != nil {
 		return Head{}, err
 	}

@@ -36,7 +36,10 @@ const (
 	readWrite access = iota
 	readOnly         // a file or folder that cannot be written, with no write-ahead log beside it
 	create           // an empty file
+	peek             // to look, leaving a write-ahead log as it is
 )
+
+func (a access) writes() bool { return a == readWrite || a == create }
 
 // outer is the one connection to the outer database.
 type outer struct {
@@ -61,6 +64,8 @@ func openOuter(path string, how access, wait time.Duration) (*outer, error) {
 	case readOnly:
 		q.Set("mode", "ro")
 		q.Set("immutable", "1")
+	case peek:
+		q.Set("mode", "ro")
 	default:
 		q.Set("mode", "rw")
 	}
@@ -84,7 +89,7 @@ func prepareOuter(c *sqlite3.SQLiteConn, how access) error {
 	if how == create {
 		fmt.Fprintf(&b, "PRAGMA synchronous=OFF; PRAGMA page_size=%d; PRAGMA application_id=%d; PRAGMA user_version=%d;", pageSize, applicationID, formatVersion)
 	}
-	if how != readOnly {
+	if how.writes() {
 		b.WriteString("PRAGMA secure_delete=ON; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;")
 		if runtime.GOOS == "darwin" {
 			b.WriteString("PRAGMA fullfsync=ON; PRAGMA checkpoint_fullfsync=ON;")
@@ -94,7 +99,7 @@ func prepareOuter(c *sqlite3.SQLiteConn, how access) error {
 		return err
 	}
 	want := map[string]string{"trusted_schema": "0", "cell_size_check": "1"}
-	if how != readOnly {
+	if how.writes() {
 		want["journal_mode"], want["synchronous"], want["secure_delete"] = "wal", "2", "1"
 	}
 	return readBack(c, want)

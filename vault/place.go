@@ -78,10 +78,17 @@ func checkHeader(r io.Reader) error {
 // can be written, SQLite can read only the file, and a write-ahead log that a
 // crash left would be ignored.
 func (p place) noLog() error {
-	if info, err := os.Stat(p.path + "-wal"); err == nil && info.Size() > 0 {
+	if p.hasLog() {
 		return fmt.Errorf("%w: a change waits in the file beside it", ErrReadOnly)
 	}
 	return nil
+}
+
+// hasLog says whether a write-ahead log with something in it lies beside the
+// vault: another process has it open, or one was killed.
+func (p place) hasLog() bool {
+	info, err := os.Stat(p.path + "-wal")
+	return err == nil && info.Size() > 0
 }
 
 // same says ErrExchanged unless the file that was opened still lies there.

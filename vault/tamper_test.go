@@ -111,7 +111,7 @@ func TestEveryAlterationIsSeen(t *testing.T) {
 		"a slot of another kind":     {"UPDATE slot SET kind = 'recovery'"},
 		"a trigger":                  {"CREATE TRIGGER t AFTER INSERT ON page BEGIN DELETE FROM page; END"},
 		"a view":                     {"CREATE VIEW v AS SELECT 1"},
-		"a column more":             {"ALTER TABLE page ADD COLUMN x TEXT"},
+		"a column more":              {"ALTER TABLE page ADD COLUMN x TEXT"},
 		"another page table":         {"CREATE TABLE p2(no, sealed)", "DROP TABLE page", "ALTER TABLE p2 RENAME TO page"},
 	} {
 		t.Run(name, func(t *testing.T) {

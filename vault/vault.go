@@ -86,6 +86,9 @@ func Open(ctx context.Context, o Options, key crypto.Key) (*Vault, error) {
 // attach opens the outer database of an existing vault.
 func attach(o Options, key crypto.Key) (*Vault, error) {
 	p, err := locate(o.Path)
+	if err == nil && p.hasLog() {
+		err = p.logBelongs(key, o.wait())
+	}
 	if err != nil {
 		return nil, err
 	}
