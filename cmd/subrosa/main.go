@@ -15,10 +15,12 @@ import (
 	"os/signal"
 	"syscall"
 
+	"subrosa/cmd/subrosa/quiet"
 	"subrosa/crypto"
 )
 
 func main() {
+	quiet.End()
 	ignoreSIGPIPE()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	context.AfterFunc(ctx, stop) // the second signal ends the process at once

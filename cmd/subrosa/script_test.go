@@ -19,6 +19,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"subrosa/cmd/subrosa/agent"
+	"subrosa/cmd/subrosa/quiet"
 )
 
 // TestMain makes the test binary a subrosa of its own when a script calls it:
@@ -26,6 +27,7 @@ import (
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"subrosa": func() {
+			quiet.End()
 			ignoreSIGPIPE()
 			os.Exit(run(context.Background(), newTestApp(), os.Args[1:]))
 		},

@@ -1,0 +1,311 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+
+	"subrosa/cmd/subrosa/agent"
+)
+
+// console is a subrosa on a terminal of its own.
+type console struct {
+	t    *testing.T
+	cmd  *exec.Cmd
+	file *os.File
+
+	mu   sync.Mutex
+	seen bytes.Buffer
+	read int // how much of seen has been waited for
+	done chan struct{}
+}
+
+// onTerminal starts a command on a terminal of 80x24.
+func onTerminal(t *testing.T, env []string, args ...string) *console {
+	t.Helper()
+	c := &console{t: t, cmd: exec.Command("subrosa", args...), done: make(chan struct{})}
+	c.cmd.Env = append([]string{"TTY=1"}, env...)
+	f, err := pty.StartWithSize(c.cmd, &pty.Winsize{Rows: 24, Cols: 80})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.file = f
+	go func() {
+		defer close(c.done)
+		b := make([]byte, 4096)
+		for {
+			n, err := f.Read(b)
+			c.mu.Lock()
+			c.seen.Write(b[:n])
+			c.mu.Unlock()
+			if err != nil {
+				return
+			}
+		}
+	}()
+	t.Cleanup(func() { f.Close() })
+	return c
+}
+
+// expect waits until the terminal shows a text that was not waited for before,
+// and returns everything up to it.
+func (c *console) expect(text string) string {
+	c.t.Helper()
+	for range 1000 {
+		c.mu.Lock()
+		rest := c.seen.Bytes()[c.read:]
+		if i := bytes.Index(rest, []byte(text)); i >= 0 {
+			c.read += i + len(text)
+			c.mu.Unlock()
+			return string(rest[:i])
+		}
+		c.mu.Unlock()
+		time.Sleep(10 * time.Millisecond)
+	}
+	c.t.Fatalf("the terminal never showed %q:\n%s", text, c.text())
+	return ""
+}
+
+func (c *console) send(text string) {
+	c.t.Helper()
+	if _, err := io.WriteString(c.file, text); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// exits waits for the end and checks the status.
+func (c *console) exits(want int) {
+	c.t.Helper()
+	err := c.cmd.Wait()
+	<-c.done
+	got := 0
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
+		got = exit.ExitCode()
+	} else if err != nil {
+		c.t.Fatal(err)
+	}
+	if got != want {
+		c.t.Fatalf("exit status %d, want %d:\n%s", got, want, c.text())
+	}
+}
+
+func (c *console) text() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.seen.String()
+}
+
+// terminalHome is a home for one test, and the files that newvault writes.
+func terminalHome(t *testing.T) (dir string, env []string) {
+	t.Helper()
+	dir = t.TempDir()
+	sockets, err := os.MkdirTemp("", "sr")
+	check(t, err)
+	t.Cleanup(func() {
+		agent.LockAll(filepath.Join(sockets, "subrosa"))
+		os.RemoveAll(sockets)
+	})
+	check(t, os.WriteFile(filepath.Join(dir, "practice.json"), []byte(testPractice), 0o600))
+	check(t, os.WriteFile(filepath.Join(dir, "passphrase"), []byte(testPassphrase+"\n"), 0o600))
+	return dir, []string{"HOME=" + dir, "XDG_RUNTIME_DIR=" + sockets, "SUBROSA_VAULT=" + filepath.Join(dir, "practice.vault"),
+		"TZ=Europe/Copenhagen", "TERM=xterm-256color"}
+}
+
+// lockedVault is terminalHome with a vault in it.
+func lockedVault(t *testing.T) (dir string, env []string) {
+	t.Helper()
+	dir, env = terminalHome(t)
+	cmd := exec.Command("subrosa", "init", "--from", filepath.Join(dir, "practice.json"),
+		"--passphrase-file", filepath.Join(dir, "passphrase"), "--recovery-out", filepath.Join(dir, "words"))
+	cmd.Env = env
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return dir, env
+}
+
+// Nothing is asked of the terminal by a command that has nothing to ask.
+func TestNoCommandSpeaksToTheTerminalUnasked(t *testing.T) {
+	_, env := terminalHome(t)
+	for _, args := range [][]string{{"version"}, {"status"}, {"help"}, {"case", "--help"}} {
+		c := onTerminal(t, env, args...)
+		c.exits(0)
+		if strings.Contains(c.text(), "\x1b") {
+			t.Errorf("%v wrote %q", args, c.text())
+		}
+	}
+}
+
+func TestPassphraseOnTerminal(t *testing.T) {
+	dir, env := lockedVault(t)
+
+	// mistyped once
+	c := onTerminal(t, env, "unlock")
+	c.expect("Passphrase, or the 24 words: ")
+	c.send("something else\n")
+	c.expect("that opens nothing; try again")
+	c.expect("Passphrase")
+	c.send(testPassphrase + "\n")
+	c.expect("unlocked, locks after 10 minutes without use")
+	c.exits(0)
+	if strings.Contains(c.text(), "something else") || strings.Contains(c.text(), "ærlig") {
+		t.Error("the passphrase was shown while it was typed")
+	}
+
+	// the agent holds it now
+	c = onTerminal(t, env, "case", "list")
+	c.expect("no case yet")
+	c.exits(0)
+	c = onTerminal(t, env, "lock")
+	c.exits(0)
+
+	// three times wrong
+	c = onTerminal(t, env, "case", "list")
+	for range 3 {
+		c.expect("Passphrase, or the 24 words: ")
+		c.send("something else\n")
+	}
+	c.expect("wrong passphrase or recovery words")
+	c.exits(4)
+
+	// the words will do
+	words, err := os.ReadFile(filepath.Join(dir, "words"))
+	check(t, err)
+	c = onTerminal(t, env, "case", "list")
+	c.expect("Passphrase, or the 24 words: ")
+	c.send(string(words))
+	c.expect("opened with the recovery words")
+	c.exits(0)
+
+	// Ctrl-C, and the end of input
+	for _, key := range []string{"\x03", "\x04"} {
+		c = onTerminal(t, env, "case", "list")
+		c.expect("Passphrase, or the 24 words: ")
+		c.send(key)
+		c.expect("subrosa: error: interrupted")
+		c.exits(130)
+	}
+}
+
+// The passphrase is asked on the controlling terminal although standard output
+// and input are something else.
+func TestPassphraseBesideAPipe(t *testing.T) {
+	dir, env := lockedVault(t)
+	c := onTerminal(t, env, "case", "list", "--json")
+	c.expect("Passphrase")
+	c.send(testPassphrase + "\n")
+	c.expect(`{"cases":[],"truncated":false}`)
+	c.exits(0)
+	_ = dir
+}
+
+func TestInitOnTerminal(t *testing.T) {
+	dir, env := terminalHome(t)
+	c := onTerminal(t, env, "init", "--plain", "--from", filepath.Join(dir, "practice.json"))
+	c.expect("New passphrase: ")
+	c.send("short\n")
+	c.expect("too few")
+	c.expect("New passphrase: ")
+	c.send("a long enough passphrase\n")
+	c.expect("The same again: ")
+	c.send("another passphrase\n")
+	c.expect("not the same")
+	c.expect("New passphrase: ")
+	c.send("a long enough passphrase\n")
+	c.expect("The same again: ")
+	c.send("a long enough passphrase\n")
+	shown := c.expect("when they are on paper")
+	words := regexp.MustCompile(`(?m)^ *(\d+)  ([a-z]+)\r?$`).FindAllStringSubmatch(shown, -1)
+	if len(words) != 24 {
+		t.Fatalf("%d words were shown:\n%s", len(words), shown)
+	}
+	c.send("\n")
+	number := regexp.MustCompile(`Word number (\d+)`)
+	for range 2 {
+		c.expect("Word number ")
+		time.Sleep(50 * time.Millisecond) // the rest of the line
+		all := number.FindAllStringSubmatch(c.text(), -1)
+		asked := all[len(all)-1][1]
+		for _, w := range words {
+			if w[1] == asked {
+				c.send(w[2] + "\n")
+			}
+		}
+	}
+	c.expect("made the vault")
+	c.exits(0)
+
+	// what was typed opens it
+	c = onTerminal(t, env, "verify")
+	c.expect("Passphrase")
+	c.send("a long enough passphrase\n")
+	c.expect("sound")
+	c.exits(0)
+}
+
+// Leaving in the middle of setting up leaves nothing.
+func TestInitInterrupted(t *testing.T) {
+	dir, env := terminalHome(t)
+	c := onTerminal(t, env, "init", "--plain", "--from", filepath.Join(dir, "practice.json"), "--passphrase-file", filepath.Join(dir, "passphrase"))
+	c.expect("when they are on paper")
+	c.send("\x03")
+	c.exits(130)
+	if _, err := os.Lstat(filepath.Join(dir, "practice.vault")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("a vault was left: %v", err)
+	}
+}
+
+// A missing code opens a picker on a terminal.
+func TestPickerOnTerminal(t *testing.T) {
+	dir, env := lockedVault(t)
+	run := func(args ...string) {
+		t.Helper()
+		cmd := exec.Command("subrosa", append(args, "--passphrase-file", filepath.Join(dir, "passphrase"))...)
+		cmd.Env = env
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+	}
+	check(t, os.WriteFile(filepath.Join(dir, "case.json"),
+		[]byte(`{"kind": "individual", "parties": [{"label": "A", "name": "Chris Dahl"}]}`), 0o600))
+	run("case", "open", "--from", filepath.Join(dir, "case.json"))
+	run("unlock")
+	c := onTerminal(t, env, "case", "show", "--plain")
+	c.expect("Which case?")
+	c.expect("C-001  CD")
+	c.send("1\n")
+	c.expect("individual")
+	c.exits(0)
+	if strings.Contains(c.text(), "Chris") {
+		t.Error("the picker shows names")
+	}
+}
+
+// Standard output that is closed is a failure told in one line.
+func TestStandardOutputClosed(t *testing.T) {
+	_, env := terminalHome(t)
+	r, w, err := os.Pipe()
+	check(t, err)
+	r.Close()
+	cmd := exec.Command("subrosa", "completion", "bash")
+	cmd.Env = env
+	cmd.Stdout = w
+	var errs bytes.Buffer
+	cmd.Stderr = &errs
+	err = cmd.Run()
+	w.Close()
+	exit, ok := errors.AsType[*exec.ExitError](err)
+	if !ok || exit.ExitCode() != 1 || errs.String() != "subrosa: error: standard output was closed\n" {
+		t.Errorf("%v: %q", err, errs.String())
+	}
+}
