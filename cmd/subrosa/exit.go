@@ -73,6 +73,20 @@ func typed[E error](exit int, code, meaning string, tell func(E) failure) exitRo
 	}
 }
 
+// leakRow is about the one rule that has an exit status of its own.
+func leakRow() exitRow {
+	row := typed(9, "leak", "a withheld string was found", func(e *notes.Refused) failure {
+		return failure{Message: e.What, Hint: e.Hint}
+	})
+	refused := row.match
+	row.match = func(err error) (failure, bool) {
+		f, ok := refused(err)
+		e, _ := errors.AsType[*notes.Refused](err)
+		return f, ok && e.Rule == "leak"
+	}
+	return row
+}
+
 // exitTable is the whole of it: the first row that matches tells the error.
 var exitTable = []exitRow{
 	sentinel(errInterrupted, 130, "interrupted", "interrupted", ""),
@@ -98,12 +112,9 @@ var exitTable = []exitRow{
 	typed(3, "not_found", "there is no such thing", func(e *notes.NotFound) failure {
 		return failure{Message: e.Error()}
 	}),
-	typed(8, "refused", "a rule of the record forbids it", func(e *notes.Refused) failure {
-		f := failure{Code: e.Rule, Message: e.What, Hint: e.Hint}
-		if e.Rule == "leak" {
-			f.exit = 9
-		}
-		return f
+	leakRow(),
+	typed(8, "RULE", "a rule of the record forbids it: `signed`, `not_yet`, `open_decisions`, `declined`, ...", func(e *notes.Refused) failure {
+		return failure{Code: e.Rule, Message: e.What, Hint: e.Hint}
 	}),
 
 	sentinel(errLocked, 10, "locked", "locked, and nobody to ask",
