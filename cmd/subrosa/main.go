@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 
 	"subrosa/cmd/subrosa/quiet"
@@ -22,6 +23,7 @@ import (
 func main() {
 	quiet.End()
 	ignoreSIGPIPE()
+	spare()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	context.AfterFunc(ctx, stop) // the second signal ends the process at once
 	if err := crypto.HardenProcess(); err != nil {
@@ -34,3 +36,9 @@ func main() {
 
 // ignoreSIGPIPE makes a closed pipe an error to report, not a death.
 func ignoreSIGPIPE() { signal.Ignore(syscall.SIGPIPE) }
+
+// spare lets a command end before it collects garbage, unless it is a large one.
+func spare() {
+	debug.SetGCPercent(800)
+	debug.SetMemoryLimit(48 << 20)
+}
