@@ -21,8 +21,8 @@ type Case struct {
 	Opened      string   `json:"opened"`
 	Closed      *string  `json:"closed"`
 	Parties     []Party  `json:"parties"`
-	Aliases     []Alias  `json:"aliases,omitempty"`
-	Notes       int      `json:"notes"` // signed, void ones too
+	Aliases     []Alias  `json:"aliases,omitzero"` // nil in lists
+	Notes       int      `json:"notes"`            // signed, void ones too
 	Drafts      int      `json:"drafts"`
 	Last        *string  `json:"last"` // date of the last entry
 	Next        *string  `json:"next"` // RFC 3339, the next appointment

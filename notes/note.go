@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"subrosa/notes/digest"
-	"subrosa/notes/document"
 	"subrosa/vault"
 )
 
@@ -36,8 +35,8 @@ type Note struct {
 	Late      *Late      `json:"late"`
 	Void      *Void      `json:"void,omitempty"`
 	Digest    *string    `json:"digest"`
-	Sections  []Section  `json:"sections,omitempty"`
-	Addenda   []Addendum `json:"addenda,omitempty"`
+	Sections  []Section  `json:"sections,omitzero"` // nil in lists
+	Addenda   []Addendum `json:"addenda,omitzero"`  // nil in lists
 }
 
 // Next is the next appointment that a note names.
@@ -185,11 +184,9 @@ func readNote(tx *vault.Tx, n NoteID) (Note, error) {
 	if err != nil {
 		return note, err
 	}
-	if note.Sections, err = readSections(tx, id); err != nil {
+	note.Addenda = []Addendum{}
+	if note.Sections, err = readSections(tx, id); err != nil || note.Status == draft {
 		return note, err
-	}
-	if note.Status == draft {
-		return note, nil
 	}
 	sum, err := vault.One(tx, vault.Value[[]byte], "SELECT digest FROM seal WHERE note = ?", id)
 	if err != nil {
@@ -232,58 +229,6 @@ func (n *Note) setMark(m MarkInput) {
 		}
 		i -= len(s.Paragraphs)
 	}
-}
-
-// readSections reads the text of a note as it was written.
-func readSections(tx *vault.Tx, id int64) ([]Section, error) {
-	sections, err := vault.All(tx, func(scan vault.Scan) (s Section, err error) {
-		s.Paragraphs = []Paragraph{}
-		err = scan(&s.Key, &s.Heading)
-		return s, err
-	}, "SELECT key, heading FROM section WHERE note = ? ORDER BY position", id)
-	if err != nil {
-		return nil, err
-	}
-	type row struct {
-		section int
-		Paragraph
-	}
-	rows, err := vault.All(tx, func(scan vault.Scan) (r row, err error) {
-		err = scan(&r.section, &r.Text, &r.Whose)
-		return r, err
-	}, "SELECT section, text, whose FROM paragraph WHERE note = ? ORDER BY position", id)
-	for _, r := range rows {
-		s := &sections[r.section-1]
-		s.Paragraphs = append(s.Paragraphs, r.Paragraph)
-	}
-	return sections, err
-}
-
-// DocumentOf is a note as a document, in the note's own local time.
-func DocumentOf(n Note) document.Document {
-	d := document.Document{Start: n.Start, Minutes: n.Minutes, Kind: n.Kind, Format: n.Format, Layer: n.Layer,
-		Place: n.Place, Part: n.Part}
-	for _, label := range n.Present {
-		d.Present = append(d.Present, string(label))
-	}
-	if n.Risk != nil {
-		d.Risk = *n.Risk
-	}
-	if n.Next != nil {
-		d.Next = &document.Appointment{Start: n.Next.Start, Place: n.Next.Place}
-	}
-	for _, s := range n.Sections {
-		d.Sections = append(d.Sections, document.Section{Key: s.Key, Heading: s.Heading, Paragraphs: documentParagraphs(s.Paragraphs)})
-	}
-	return d
-}
-
-func documentParagraphs(list []Paragraph) []document.Paragraph {
-	var paragraphs []document.Paragraph
-	for _, p := range list {
-		paragraphs = append(paragraphs, document.Paragraph{Text: p.Text, Whose: document.Whose(p.Whose)})
-	}
-	return paragraphs
 }
 
 // plan is the Plan section of a note.

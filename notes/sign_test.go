@@ -139,7 +139,8 @@ func TestSignedNote(t *testing.T) {
     }
    ]
   }
- ]
+ ],
+ "addenda": []
 }`
 	if diff := cmp.Diff(want, string(got)); diff != "" {
 		t.Error(diff)
