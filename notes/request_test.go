@@ -328,6 +328,37 @@ func TestRequestInput(t *testing.T) {
 	refusedBy(t, err, "not_yet")
 }
 
+func TestTheSamePlanGivesTheSameBytes(t *testing.T) {
+	a := withRequest(t, access())
+	p := practice()
+	p.Places = append(p.Places, Place{ID: "valby", Label: "Valby clinic"})
+	check(a.b.SetPractice(ctx, p))
+	a.approve()
+	a.build()
+	kept := must(a.b.Packet(ctx, a.request))
+	// Neither the practice of today nor the clock comes into it.
+	p.Therapist, p.Language = "Somebody Else", "da"
+	check(a.b.SetPractice(ctx, p))
+	a.clock.pass(48 * time.Hour)
+	again := must(Open(ctx, a.b.vault)).InZone(time.UTC)
+	composed := must(view(ctx, again, func(tx *vault.Tx) (packet.Packet, error) {
+		return must(again.approvedPlan(tx, must(again.readRequest(tx, a.request)))).compose(tx)
+	}))
+	if !bytes.Equal(composed.Zip, kept.Zip) {
+		t.Error("the same plan gave another packet")
+	}
+	if text := a.texts(); strings.Contains(text[packet.RecordsName], "Valby") || !strings.Contains(text[packet.RecordsName], "Østerbro") {
+		t.Error("places: those of the records and no others")
+	}
+}
+
+func TestANameThatThePacketSaysAnywayIsNoLeak(t *testing.T) {
+	a := withRequest(t, access())
+	must(struct{}{}, a.b.AddAliases(ctx, a.file, []AliasInput{{Token: "x", Names: []string{"Mark", "November", "Page", "Session", "Anna"}}}))
+	a.approve()
+	a.build()
+}
+
 func TestScope(t *testing.T) {
 	in := access()
 	in.Scope = ScopeInput{To: "2026-11-22"}

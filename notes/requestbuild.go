@@ -2,6 +2,7 @@ package notes
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -28,8 +29,8 @@ type BuiltPacket struct {
 func packetCode(r RequestID, number int) string { return fmt.Sprintf("%s/%d", r, number) }
 
 // BuildPacket composes the packet of the approved plan, verifies it as its
-// recipient will, looks for everything that must not be in it, and keeps it.
-// Building again gives the same bytes and keeps nothing twice.
+// recipient will, looks for everything that must not be in it, and keeps it. An
+// approval has one packet: building again answers with the one that is kept.
 func (b *Book) BuildPacket(ctx context.Context, id RequestID) (BuiltPacket, error) {
 	return update(ctx, b, func(tx *vault.Tx) (BuiltPacket, error) {
 		r, err := b.readOpenRequest(tx, id)
@@ -40,6 +41,9 @@ func (b *Book) BuildPacket(ctx context.Context, id RequestID) (BuiltPacket, erro
 		if err != nil {
 			return BuiltPacket{}, err
 		}
+		if built, ok, err := d.kept(tx, r); ok || err != nil {
+			return built, err
+		}
 		p, err := d.compose(tx)
 		if err != nil {
 			return BuiltPacket{}, err
@@ -47,7 +51,11 @@ func (b *Book) BuildPacket(ctx context.Context, id RequestID) (BuiltPacket, erro
 		if err := d.inspect(tx, r, p); err != nil {
 			return BuiltPacket{}, err
 		}
-		return d.keep(tx, r, p)
+		if err := d.keep(tx, r, p); err != nil {
+			return BuiltPacket{}, err
+		}
+		built, _, err := d.kept(tx, r)
+		return built, err
 	})
 }
 
@@ -76,6 +84,7 @@ func (b *Book) approvedPlan(tx *vault.Tx, r Request) (*deliberation, error) {
 func (d *deliberation) compose(tx *vault.Tx) (packet.Packet, error) {
 	a := d.approval.body
 	records := a.Records
+	records.Places = map[string]string{}
 	proof := packet.Proof{Format: packet.ProofFormat, Head: a.Head}
 	for i, in := range d.included {
 		item, shown, err := d.item(tx, i+1, in)
@@ -83,6 +92,11 @@ func (d *deliberation) compose(tx *vault.Tx) (packet.Packet, error) {
 			return packet.Packet{}, err
 		}
 		records.Items = append(records.Items, item)
+		for _, id := range []string{in.note.Place, in.nextPlace()} {
+			if label, ok := a.Records.Places[id]; ok {
+				records.Places[id] = label
+			}
+		}
 		proof.Items = append(proof.Items, shown)
 	}
 	for _, size := range a.Earlier {
@@ -225,33 +239,37 @@ func showParagraph(tokens [][]byte, spans []PlanSpan) ([]packet.Piece, digest.Sh
 	return pieces, shown
 }
 
-// keep enters the packet, unless it is the one that is kept already.
-func (d *deliberation) keep(tx *vault.Tx, r Request, p packet.Packet) (BuiltPacket, error) {
-	built := BuiltPacket{PlanID: d.approval.planID, Pages: p.Pages, BatesFrom: p.BatesFrom, BatesTo: p.BatesTo, SHA256: p.SHA256,
-		NoteCount: len(d.included), Withheld: len(d.withheld)}
+// keep enters the packet.
+func (d *deliberation) keep(tx *vault.Tx, r Request, p packet.Packet) error {
+	redactions := 0
 	for _, s := range d.plan.Spans {
 		if s.Decision == accepted {
-			built.Redactions++
+			redactions++
 		}
-	}
-	kept, err := readPacket(tx, r, d.approval.id)
-	if err != nil {
-		return built, err
-	}
-	if kept != nil {
-		if built.Packet = packetCode(r.ID, kept.number); kept.sha256 != p.SHA256 {
-			return built, fmt.Errorf("packet %s does not come out the same again: %w", built.Packet, vault.ErrDamaged)
-		}
-		return built, nil
 	}
 	number := len(r.Packets) + 1
-	built.Packet = packetCode(r.ID, number)
-	_, err = tx.Exec(`INSERT INTO packet (id, request, number, approval, at, pages, bates_from, notes, withheld, redactions, sha256, zip)
+	_, err := tx.Exec(`INSERT INTO packet (id, request, number, approval, at, pages, bates_from, notes, withheld, redactions, sha256, zip)
 		VALUES ((SELECT coalesce(max(id), 0) + 1 FROM packet), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		r.row, number, d.approval.id, stamp(now(tx)), p.Pages, d.approval.body.Records.Bates.From, built.NoteCount, built.Withheld,
-		built.Redactions, p.SHA256, p.Zip)
+		r.row, number, d.approval.id, stamp(now(tx)), p.Pages, d.approval.body.Records.Bates.From, len(d.included), len(d.withheld),
+		redactions, p.SHA256, p.Zip)
 	if err != nil {
-		return built, err
+		return err
 	}
-	return built, recordForCases(tx, r.Cases, Event{What: "packet-built", Request: r.ID, Detail: built.Packet})
+	return recordForCases(tx, r.Cases, Event{What: "packet-built", Request: r.ID, Detail: packetCode(r.ID, number)})
+}
+
+// kept tells about the packet of the approval, if it is built.
+func (d *deliberation) kept(tx *vault.Tx, r Request) (built BuiltPacket, ok bool, err error) {
+	built, err = vault.One(tx, func(scan vault.Scan) (b BuiltPacket, err error) {
+		var number, from int
+		err = scan(&number, &b.Pages, &from, &b.NoteCount, &b.Withheld, &b.Redactions, &b.SHA256)
+		bates := packet.Bates{Prefix: d.approval.body.Records.Bates.Prefix, From: from}
+		b.Packet, b.PlanID = packetCode(r.ID, number), d.approval.planID
+		b.BatesFrom, b.BatesTo = bates.Number(1), bates.Number(b.Pages)
+		return b, err
+	}, "SELECT number, pages, bates_from, notes, withheld, redactions, sha256 FROM packet WHERE approval = ?", d.approval.id)
+	if errors.Is(err, vault.ErrNoRows) {
+		return built, false, nil
+	}
+	return built, err == nil, err
 }

@@ -226,6 +226,14 @@ func include(n Note, signed []signedItem) includedNote {
 	return in
 }
 
+// nextPlace is where the next appointment was to be, "" when there was none.
+func (in includedNote) nextPlace() string {
+	if in.note.Next == nil {
+		return ""
+	}
+	return in.note.Next.Place
+}
+
 // findSpans finds the places that do not leave as they are: every alias, and
 // every name that the record knows but for the person's own.
 func (d *deliberation) findSpans(tx *vault.Tx, r Request) error {

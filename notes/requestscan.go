@@ -35,10 +35,14 @@ func (d *deliberation) inspect(tx *vault.Tx, r Request, p packet.Packet) error {
 }
 
 // secrets are the texts that must not be in the packet: every sentence of a
-// note that stays, and every alias with its names. What stands in a note that
-// leaves as she decided it, or is said of the parties to the letter, is none.
+// note that stays, and every alias with its names. What the packet says anyway,
+// in its own words or in a note that leaves as she decided it, is none: a month
+// that is also somebody's name, say.
 func (d *deliberation) secrets(tx *vault.Tx, r Request) ([]packet.Secret, error) {
-	leaves := d.leaving()
+	leaves, err := d.leaving()
+	if err != nil {
+		return nil, err
+	}
 	var list []packet.Secret
 	add := func(s packet.Secret) {
 		for _, text := range leaves {
@@ -81,24 +85,37 @@ func (d *deliberation) secrets(tx *vault.Tx, r Request) ([]packet.Secret, error)
 	return list, nil
 }
 
-// leaving are the texts that may stand in the packet: its own words about
-// practice, recipient and person, and the included notes with their marks.
-func (d *deliberation) leaving() []string {
-	head := d.approval.body.Records
-	texts := []string{strings.Join([]string{head.Practice.Therapist, head.Practice.Title, head.Practice.Authorisation, head.Practice.Address,
-		head.Recipient.Name, head.Recipient.Role, head.Recipient.Address, head.Request.Person, head.Authority}, "\n")}
-	for _, place := range head.Places {
-		texts = append(texts, place)
-	}
-	for _, in := range d.included {
+// leaving are the texts that may stand in the packet: the included paragraphs
+// with their marks, and everything around them, which is a packet of the same
+// notes without their text.
+func (d *deliberation) leaving() ([]string, error) {
+	around := d.approval.body.Records
+	texts := []string{packet.VerifyText(around.Language)}
+	for i, in := range d.included {
+		item := packet.Item{Number: i + 1}
 		for part, it := range in.parts {
 			said, _ := d.show(in.note.ID, part, it)
 			for _, p := range said.Paragraphs {
 				texts = append(texts, p.String())
 			}
+			said.Paragraphs = nil
+			if part == 0 {
+				item.Signed = said
+			} else {
+				item.Addenda = append(item.Addenda, said)
+			}
 		}
+		around.Items = append(around.Items, item)
 	}
-	return texts
+	for _, place := range around.Places {
+		texts = append(texts, place)
+	}
+	pdf, _, err := packet.Render(around)
+	if err != nil {
+		return nil, err
+	}
+	text, err := packet.Extract(pdf)
+	return append(texts, text), err
 }
 
 // sentences cuts a text into sentences of three words or more: less than that

@@ -72,7 +72,7 @@ func Compose(r Records, prove func(Records, []File) ([]byte, error)) (Packet, er
 		return Packet{}, err
 	}
 	p := Packet{PDF: pdf, Pages: layout.Pages, BatesFrom: r.Bates.Number(1), BatesTo: r.Bates.Number(layout.Pages)}
-	files := []File{{PDFName, pdf}, {RecordsName, records}, {VerifyName, []byte(verifyText(r.Language))}}
+	files := []File{{PDFName, pdf}, {RecordsName, records}, {VerifyName, []byte(VerifyText(r.Language))}}
 	proof, err := prove(r, files)
 	if err != nil {
 		return Packet{}, err
@@ -150,7 +150,8 @@ func sha256hex(b []byte) string {
 	return hex.EncodeToString(h[:])
 }
 
-func verifyText(language string) string {
+// VerifyText is VERIFY.txt in a language.
+func VerifyText(language string) string {
 	if language == "da" {
 		return verifyDanish
 	}

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -62,21 +64,31 @@ func Scan(packet []byte, secrets []Secret) ([]Finding, error) {
 	return found, nil
 }
 
-// jsonText is every string of a JSON text without its escapes, one a line.
+// jsonText is every string of a JSON text without its escapes, one a line. Keys
+// are the format's own words and not among them.
 func jsonText(b []byte) (string, error) {
-	var text strings.Builder
-	d := json.NewDecoder(bytes.NewReader(b))
-	d.UseNumber()
-	for {
-		t, err := d.Token()
-		if err == io.EOF {
-			return text.String(), nil
-		}
-		if err != nil {
-			return "", err
-		}
-		fmt.Fprintln(&text, t)
+	var v any
+	if err := json.Unmarshal(b, &v); err != nil {
+		return "", err
 	}
+	var text strings.Builder
+	var walk func(v any)
+	walk = func(v any) {
+		switch v := v.(type) {
+		case string:
+			fmt.Fprintln(&text, v)
+		case []any:
+			for _, x := range v {
+				walk(x)
+			}
+		case map[string]any:
+			for _, k := range slices.Sorted(maps.Keys(v)) {
+				walk(v[k])
+			}
+		}
+	}
+	walk(v)
+	return text.String(), nil
 }
 
 func scanText(file, text string, secrets []Secret) []Finding {
