@@ -43,13 +43,19 @@ func initialsOf(c notes.Case) string {
 	return strings.Join(list, " & ")
 }
 
-// caseOptions are the open cases for a picker, those that are due today first,
-// then the one seen last first.
+// caseOptions are the cases for a picker: those that are due today, then the
+// one seen last first, the closed ones at the end.
 func caseOptions(cases []notes.Case, now time.Time) []form.Option {
 	cases = slices.Clone(cases)
 	slices.SortStableFunc(cases, func(x, y notes.Case) int {
 		if dx, dy := dueToday(x, now), dueToday(y, now); dx != dy {
 			if dx {
+				return -1
+			}
+			return 1
+		}
+		if (x.Closed == nil) != (y.Closed == nil) {
+			if x.Closed == nil {
 				return -1
 			}
 			return 1

@@ -47,7 +47,7 @@ codes (C-001, N-000012, P-001), dates and choices.`,
 		&cobra.Group{ID: groupHelp, Title: "Help:"},
 	)
 	addGlobalFlags(a, root.PersistentFlags())
-	root.SetHelpCommandGroupID(groupHelp)
+	root.SetHelpCommand(newHelpCmd(a))
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err.Error()).because(err) })
 
 	in(root, groupRecord,
@@ -80,6 +80,22 @@ codes (C-001, N-000012, P-001), dates and choices.`,
 	)
 	root.AddCommand(newAgentCmd(a))
 	return root
+}
+
+// newHelpCmd is cobra's help, but for what there is no help for.
+func newHelpCmd(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:     "help [COMMAND]",
+		Short:   "Say what a command does",
+		GroupID: groupHelp,
+		RunE: body(a, func(cmd *cobra.Command, args []string) error {
+			target, rest, err := cmd.Root().Find(args)
+			if err != nil || len(rest) > 0 {
+				return unknownCommand(cmd.Root(), strings.Join(args, " "))
+			}
+			return target.Help()
+		}),
+	}
 }
 
 // in adds commands to root under a heading.
