@@ -47,33 +47,16 @@ func (k Key) Open(sealed []byte) ([]byte, error) {
 		return nil, fmt.Errorf("open: %w", err)
 	}
 	id.SetMaxWorkFactor(pageWorkFactor)
-	r, err := age.Decrypt(bytes.NewReader(sealed), id)
+	// The reader by offset needs half the memory of the one by stream.
+	r, size, err := age.DecryptReaderAt(bytes.NewReader(sealed), int64(len(sealed)), id)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNotOpened, err)
 	}
-	plain := make([]byte, 0, max(len(sealed)-SealedSize(0), 0)+1)
-	plain, err = readAll(r, plain)
-	if err != nil {
+	plain := make([]byte, size)
+	if n, err := r.ReadAt(plain, 0); n < len(plain) {
 		return nil, fmt.Errorf("%w: %w", ErrNotOpened, err)
 	}
 	return plain, nil
-}
-
-// readAll is io.ReadAll into a buffer of the right size.
-func readAll(r io.Reader, b []byte) ([]byte, error) {
-	for {
-		if len(b) == cap(b) {
-			b = append(b, 0)[:len(b)]
-		}
-		n, err := r.Read(b[len(b):cap(b)])
-		b = b[:len(b)+n]
-		if err == io.EOF {
-			return b, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-	}
 }
 
 func encrypt(w io.Writer, plain []byte, to age.Recipient) error {
