@@ -3,6 +3,7 @@ package notes
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"slices"
@@ -22,11 +23,41 @@ func (b *Book) Check(ctx context.Context) (records int, problems []string, err e
 		records, problems, err = CheckRecords(tx)
 		return err
 	})
+	if err != nil {
+		return 0, nil, err
+	}
+	same, err := b.indexFits(ctx)
+	if err == nil && !same {
+		problems = append(problems, "the index does not hold the words of the notes")
+	}
 	return records, problems, err
 }
 
+// errChecked ends a transaction that was begun only to look.
+var errChecked = errors.New("checked")
+
+// indexFits lets FTS5 compare its index with the texts, word by word. FTS5 does
+// that only where it could write, so the transaction is given up afterwards; in
+// a vault that cannot be written to now, it is not done.
+func (b *Book) indexFits(ctx context.Context) (bool, error) {
+	fits := true
+	err := b.vault.Update(ctx, func(tx *vault.Tx) error {
+		_, err := tx.Exec("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
+		if errors.Is(err, vault.ErrDamaged) {
+			fits = false
+		} else if err != nil {
+			return err
+		}
+		return errChecked
+	})
+	if errors.Is(err, errChecked) || errors.Is(err, vault.ErrReadOnly) || errors.Is(err, vault.ErrBusy) {
+		err = nil
+	}
+	return fits, err
+}
+
 // CheckRecords is Check inside a transaction: of a backup, say, that is only
-// being rehearsed.
+// being rehearsed. It looks for rows that the index lacks, not at its words.
 func CheckRecords(tx *vault.Tx) (records int, problems []string, err error) {
 	var c checker
 	for _, check := range []func(*vault.Tx) error{c.items, c.seals, c.log, c.counters, c.index} {
@@ -57,6 +88,9 @@ func (c *checker) items(tx *vault.Tx) error {
 	defer made.stop()
 	for _, id := range ids {
 		items, err := readSigned(tx, noteID(id))
+		if errors.Is(err, vault.ErrAltered) {
+			return err
+		}
 		if err != nil {
 			c.say("%s cannot be read: its seal does not fit", noteID(id))
 			continue

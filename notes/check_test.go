@@ -29,6 +29,7 @@ func TestCheckFinds(t *testing.T) {
 		{"an addendum without a seal", "", `INSERT INTO addendum SELECT 2, 1, 2, docid + 1, kind, at, author, language, NULL, NULL FROM addendum`, "an addendum without a seal"},
 		{"a counter", "", "UPDATE casefile SET notes = 7", "C-001 counts its notes wrongly"},
 		{"the index", "", "DELETE FROM search WHERE rowid IN (SELECT docid FROM note)", "N-000001 is not in the index"},
+		{"a word in the index", "", "INSERT INTO search (search, rowid, text) SELECT 'delete', docid, 'time' FROM searchable LIMIT 1", "the index does not hold the words"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			b, c := newBook(t)
@@ -55,9 +56,13 @@ func TestCheckFinds(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			generation := must(b.vault.Info(ctx)).Generation
 			records, problems, err := b.Check(ctx)
 			if err != nil {
 				t.Fatal(err)
+			}
+			if now := must(b.vault.Info(ctx)).Generation; now != generation {
+				t.Errorf("checking made generation %d of %d", now, generation)
 			}
 			if test.want == "" && (len(problems) > 0 || records != 2) {
 				t.Errorf("%d records, %q", records, problems)
