@@ -1,15 +1,317 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
+
+	"subrosa/cmd/subrosa/form"
+	"subrosa/cmd/subrosa/home"
+	"subrosa/cmd/subrosa/screen"
+	"subrosa/notes"
 )
 
-// runHome is subrosa without a command: the home screen on a terminal, help
-// elsewhere.
-func (a *app) runHome(_ context.Context, root *cobra.Command) error {
-	root.SetOut(a.err)
-	root.Help()
-	return usage("no command given")
+// runHome is subrosa without a command: the home screen on a terminal, and
+// before that setting up where there is no vault; help elsewhere.
+func (a *app) runHome(ctx context.Context, root *cobra.Command) error {
+	if !a.terminal() || a.flags.json {
+		root.SetOut(a.err)
+		root.Help()
+		return usage("no command given")
+	}
+	path, err := a.vaultPath()
+	if err != nil {
+		return err
+	}
+	if !exists(path) {
+		a.say("there is no vault yet at %s; this sets one up", path)
+		return a.command(ctx, "init")
+	}
+	return a.stayHome(ctx)
+}
+
+// stayHome shows the home screen again after each action.
+func (a *app) stayHome(ctx context.Context) error {
+	h, err := a.hold(ctx)
+	if err != nil {
+		return err
+	}
+	if err := h.wake(ctx); err != nil {
+		return err
+	}
+	message := ""
+	for {
+		s, err := h.homeScreen(ctx)
+		if err != nil {
+			return err
+		}
+		s.Message = message
+		chosen, err := a.chooseHome(ctx, s)
+		switch {
+		case errors.Is(err, home.ErrLocked):
+			a.say("%v", err)
+			return nil
+		case err != nil:
+			return err
+		case chosen == home.Quit:
+			return nil
+		case chosen == home.Lock:
+			return a.command(ctx, "lock")
+		}
+		if message, err = a.homeAction(ctx, chosen); err != nil {
+			return err
+		}
+	}
+}
+
+// wake hands the key to the agent, so that no action asks for it again.
+func (h *held) wake(ctx context.Context) error {
+	if _, ok := h.app.agentUse(h.head); ok {
+		return nil
+	}
+	_, err := (&unlockOptions{idle: defaultIdle}).hand(ctx, h.app, h.head, h.key)
+	return err
+}
+
+var homeMenu = []home.Entry{
+	{Key: "w", Label: "Write a note"},
+	{Key: "d", Label: "Finish a draft"},
+	{Key: "r", Label: "Read a file"},
+	{Key: "/", Label: "Search"},
+	{Key: "c", Label: "Open a case"},
+	{Key: "a", Label: "Answer a request"},
+	{Key: "b", Label: "Back up"},
+	{Key: ".", Label: "Something else"},
+}
+
+// chooseHome shows the screen, or asks by a line.
+func (a *app) chooseHome(ctx context.Context, s home.Screen) (string, error) {
+	if !a.plain() {
+		return home.Show(ctx, a.screenTerminal(), s)
+	}
+	for _, line := range append([]string{s.Left + ", " + s.Right, s.Message}, s.News...) {
+		if line != "" {
+			a.say("%s", line)
+		}
+	}
+	var options []form.Option
+	for _, e := range append(slices.Clone(s.Menu), home.Entry{Key: home.Lock, Label: "Lock"}, home.Entry{Key: home.Quit, Label: "Quit"}) {
+		options = append(options, form.Option{Value: e.Key, Label: e.Label})
+	}
+	return a.asker().Pick(ctx, "What now?", options)
+}
+
+// homeAction does what was chosen with the commands that there are. What they
+// print becomes the message, or pages when it is long. Only the end of the
+// terminal or of the process is an error.
+func (a *app) homeAction(ctx context.Context, chosen string) (string, error) {
+	args, err := a.homeCommand(ctx, chosen)
+	var printed string
+	if err == nil && len(args) > 0 {
+		printed, err = a.captured(ctx, args...)
+	}
+	if ctx.Err() != nil || errors.Is(err, screen.ErrHangUp) {
+		return "", err
+	}
+	printed = strings.TrimRight(printed, "\n")
+	switch {
+	case errors.Is(err, screen.ErrInterrupted):
+		return "left; what was saved is kept", nil
+	case chosen == "d" && errors.As(err, new(*notes.NotFound)):
+		return "no draft waits to be signed", nil
+	case err != nil:
+		f := explain(err)
+		return strings.TrimSuffix("! "+f.Message+"; "+f.Hint, "; "), nil
+	case a.plain():
+		a.say("%s", printed)
+		return "", nil
+	case strings.Count(printed, "\n") > 2:
+		err := a.readScreen(ctx, "subrosa "+strings.Join(args, " "), printed)
+		if err != nil && !errors.Is(err, screen.ErrHangUp) {
+			err = nil // Ctrl-C closes the reader alone
+		}
+		return "", err
+	}
+	return printed, nil
+}
+
+// homeCommand is the command line of a choice.
+func (a *app) homeCommand(ctx context.Context, chosen string) ([]string, error) {
+	switch chosen {
+	case "w":
+		return []string{"note", "new"}, nil
+	case "d":
+		return []string{"note", "edit"}, nil
+	case "r":
+		return a.homeRead(ctx)
+	case "/":
+		return []string{"search"}, nil
+	case "c":
+		return []string{"case", "open"}, nil
+	case "a":
+		return a.homeRequest(ctx)
+	case "b":
+		dest, err := a.asker().Line(ctx, "Where to?", "a folder, best on a stick, or a new file", "", needed)
+		return []string{"backup", "add", dest}, err
+	}
+	return []string{"help"}, nil
+}
+
+func needed(s string) error {
+	if strings.TrimSpace(s) == "" {
+		return errors.New("this has to be answered")
+	}
+	return nil
+}
+
+// homeRead picks a case, and one of its notes.
+func (a *app) homeRead(ctx context.Context) (args []string, err error) {
+	var list []notes.Note
+	err = a.withBook(ctx, func(ctx context.Context, b *notes.Book) error {
+		code, err := a.caseCode(ctx, b, nil)
+		if err == nil {
+			list, err = b.Notes(ctx, code)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(list) == 0 {
+		return nil, &notes.NotFound{What: "note in this case yet"}
+	}
+	var options []form.Option
+	for _, n := range list {
+		options = append(options, form.Option{Value: string(n.ID), Label: strings.Join(noteRow(n), "  ")})
+	}
+	id, err := a.asker().Pick(ctx, "Which note?", options)
+	return []string{"note", "show", id}, err
+}
+
+// homeRequest picks a step of answering a request.
+func (a *app) homeRequest(ctx context.Context) ([]string, error) {
+	step, err := a.asker().Pick(ctx, "Answering a request", []form.Option{
+		{Value: "add", Label: "enter one that came"}, {Value: "list", Label: "which there are"},
+		{Value: "review", Label: "decide what leaves and what stays"}, {Value: "build", Label: "make the packet"},
+		{Value: "preview", Label: "look at the packet"}, {Value: "deliver", Label: "hand it over"}, {Value: "close", Label: "close it"},
+	})
+	return []string{"request", step}, err
+}
+
+// command runs a command line with the global flags as they are.
+func (a *app) command(ctx context.Context, args ...string) error {
+	flags := a.flags
+	root := newRootCmd(a)
+	a.flags = flags
+	root.SetArgs(args)
+	root.SetIn(a.in)
+	root.SetOut(a.out)
+	root.SetErr(a.err)
+	return root.ExecuteContext(ctx)
+}
+
+// captured runs a command line and gives back what it printed.
+func (a *app) captured(ctx context.Context, args ...string) (string, error) {
+	var b bytes.Buffer
+	out := a.out
+	a.out = &b
+	defer func() { a.out = out }()
+	err := a.command(ctx, args...)
+	return b.String(), err
+}
+
+// homeScreen is what matters now.
+func (h *held) homeScreen(ctx context.Context) (home.Screen, error) {
+	a := h.app
+	now := a.now()
+	s := home.Screen{Left: "subrosa", Right: now.Format("Mon 2 Jan 2006"), Menu: homeMenu,
+		Locked: func() bool { _, ok := a.agentPeek(h.head); return !ok }}
+	if at := a.agentLocksAt(h.head); at != nil {
+		s.Right += " · locks " + inWords(at.Sub(now))
+	}
+	err := h.book(ctx, func(ctx context.Context, b *notes.Book) error {
+		cases, err := b.Cases(ctx)
+		if err != nil {
+			return err
+		}
+		s.News = append(s.News, today(cases, now)...)
+		if s.News, err = h.draftNews(ctx, b, s.News); err != nil {
+			return err
+		}
+		requests, err := b.Requests(ctx)
+		if err != nil {
+			return err
+		}
+		s.News = append(s.News, requestNews(requests, now)...)
+		status, err := b.Status(ctx)
+		s.News = append(s.News, backupNews(status, now)...)
+		return err
+	})
+	if err == nil && len(s.News) == 0 {
+		s.News = []string{"nothing is due"}
+	}
+	return s, err
+}
+
+// today are the appointments of the day, in order.
+func today(cases []notes.Case, now time.Time) []string {
+	var list []string
+	for _, c := range cases {
+		if dueToday(c, now) {
+			list = append(list, strings.TrimSpace(fmt.Sprintf("%s  %s  %s", localClock(*c.Next), c.Code, initialsOf(c))))
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
+func (h *held) draftNews(ctx context.Context, b *notes.Book, news []string) ([]string, error) {
+	list, err := b.Notes(ctx, "")
+	var drafts []string
+	for _, n := range list {
+		if isDraft(n) {
+			drafts = append(drafts, fmt.Sprintf("%s %s", n.Case, n.Start.Format("2 Jan 15:04")))
+		}
+	}
+	if err != nil || len(drafts) == 0 {
+		return news, err
+	}
+	line := count(len(drafts), "draft") + " not signed   "
+	return append(news, line+strings.Join(drafts[:min(3, len(drafts))], " · ")), nil
+}
+
+func requestNews(list []notes.Request, now time.Time) []string {
+	var news []string
+	for _, r := range list {
+		if r.State == "closed" || r.Due == nil {
+			continue
+		}
+		line := fmt.Sprintf("request due %s   %s %s, %s", *r.Due, r.ID, r.Type, r.Person)
+		if r.Overdue {
+			line = fmt.Sprintf("! request overdue since %s   %s; answer it, or say why it takes longer", *r.Due, r.ID)
+		}
+		news = append(news, line)
+	}
+	return news
+}
+
+// staleBackup is when a backup is old enough to be said first.
+const staleBackup = 14 * 24 * time.Hour
+
+func backupNews(s notes.Status, now time.Time) []string {
+	switch {
+	case s.LastBackup == nil && s.Notes == 0:
+		return nil
+	case s.LastBackup == nil:
+		return []string{"! no backup yet: b makes one"}
+	case now.Sub(*s.LastBackup) > staleBackup:
+		return []string{"! last backup " + ago(s.LastBackup, now) + ": b makes another"}
+	}
+	return []string{"last backup " + ago(s.LastBackup, now) + "   rehearsed " + ago(s.LastRehearsal, now)}
 }

@@ -9,6 +9,7 @@ package screentest
 import (
 	"bytes"
 	"os"
+	"os/exec"
 	"strings"
 	"sync"
 	"syscall"
@@ -37,9 +38,25 @@ func New(t testing.TB, columns, rows int) *Terminal {
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { tty.Close() })
+	return sit(t, user, tty, columns, rows)
+}
+
+// Start starts a program with a pseudo-terminal of this size as its
+// controlling terminal and its standard streams. TTY is nil.
+func Start(t testing.TB, cmd *exec.Cmd, columns, rows int) *Terminal {
+	t.Helper()
+	user, err := pty.StartWithSize(cmd, &pty.Winsize{Cols: uint16(columns), Rows: uint16(rows)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sit(t, user, nil, columns, rows)
+}
+
+func sit(t testing.TB, user, tty *os.File, columns, rows int) *Terminal {
 	x := &Terminal{t: t, User: user, TTY: tty, vt: vt10x.New(vt10x.WithSize(columns, rows))}
 	x.Size(columns, rows)
-	t.Cleanup(func() { user.Close(); tty.Close() })
+	t.Cleanup(func() { user.Close() })
 	go func() {
 		b := make([]byte, 4096)
 		for {

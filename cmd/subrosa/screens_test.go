@@ -1,0 +1,221 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"subrosa/cmd/subrosa/agent"
+	"subrosa/cmd/subrosa/screen/screentest"
+)
+
+// seat is somebody at a terminal with a home of her own.
+type seat struct {
+	t   *testing.T
+	env []string
+}
+
+func newSeat(t *testing.T) *seat {
+	t.Helper()
+	dir := t.TempDir()
+	sockets, err := os.MkdirTemp("", "sr") // a socket's path has little room
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		agent.LockAll(filepath.Join(sockets, "subrosa"))
+		os.RemoveAll(sockets)
+	})
+	return &seat{t, append(os.Environ(), "HOME="+dir, "XDG_RUNTIME_DIR="+sockets,
+		"XDG_DATA_HOME=", "XDG_STATE_HOME=", "XDG_CACHE_HOME=", "XDG_CONFIG_HOME=",
+		"SUBROSA_VAULT="+filepath.Join(dir, "practice.vault"),
+		"TZ=Europe/Copenhagen", "TERM=xterm-256color", "TTY=1", "NO_COLOR=1")}
+}
+
+// run starts the program on a terminal of 80x24; end waits for it and wants
+// this exit status.
+func (s *seat) run(args ...string) (x *screentest.Terminal, end func(status int)) {
+	s.t.Helper()
+	cmd := exec.Command("subrosa", args...)
+	cmd.Env = s.env
+	x = screentest.Start(s.t, cmd, 80, 24)
+	return x, func(status int) {
+		s.t.Helper()
+		done := make(chan error, 1)
+		go func() { done <- cmd.Wait() }()
+		select {
+		case <-done:
+		case <-time.After(20 * time.Second):
+			cmd.Process.Kill()
+			s.t.Fatalf("subrosa %s did not end; the screen shows:\n%s", strings.Join(args, " "), x.Screen())
+		}
+		if got := cmd.ProcessState.ExitCode(); got != status {
+			s.t.Fatalf("subrosa %s: exit status %d, want %d; the screen shows:\n%s", strings.Join(args, " "), got, status, x.Screen())
+		}
+	}
+}
+
+const passphraseTyped = "blåbær og fem andre ord"
+
+// setUp goes through subrosa init as a newcomer does.
+func (s *seat) setUp() {
+	s.t.Helper()
+	x, end := s.run()
+	x.Answer("Your name", "Åse Østergård\r")
+	x.Answer("Title", "psychotherapist\r")
+	x.Answer("Address of the practice", "\r")
+	x.Answer("Where do you practise?", "\r")
+	x.Answer("Language of headings", "\r")
+	x.Answer("authorised by the state", "\r")
+	x.Answer("Place 1", "Østerbro\r")
+	x.Answer("Address of Østerbro", "\r")
+	x.Answer("Place 2", "\r")
+	x.Answer("New passphrase:", passphraseTyped+"\r")
+	x.Answer("The same again:", passphraseTyped+"\r")
+	x.Wait("enter when they are on paper")
+	words := map[string]string{}
+	for _, m := range regexp.MustCompile(`(\d+)  ([a-z]+)`).FindAllStringSubmatch(x.Screen(), -1) {
+		words[m[1]] = m[2]
+	}
+	if len(words) != 24 {
+		s.t.Fatalf("%d words on the screen:\n%s", len(words), x.Screen())
+	}
+	x.Keys("\r")
+	asked := regexp.MustCompile(`Word number (\d+)`)
+	last := ""
+	for range 2 {
+		x.Until("another word is asked", func() bool {
+			m := asked.FindStringSubmatch(x.Screen())
+			return m != nil && m[1] != last
+		})
+		last = asked.FindStringSubmatch(x.Screen())[1]
+		x.Keys(words[last] + "\r")
+	}
+	end(0)
+}
+
+// TestOnATerminal is a first day: set up, a case, a note written, interrupted,
+// taken up again, signed, amended and read; everything typed, nothing in
+// arguments.
+func TestOnATerminal(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a first day takes some seconds")
+	}
+	s := newSeat(t)
+	s.setUp()
+
+	x, end := s.run("unlock")
+	x.Answer("Passphrase", "wrong\r")
+	x.Answer("that opens nothing", passphraseTyped+"\r")
+	end(0)
+
+	x, end = s.run("case", "open")
+	x.Answer("a couple", "\x1b[B\r")
+	x.Answer("Opened", "\x1b[21~") // f10: the rest is right
+	for _, p := range []string{"Chris Dahl", "Joe Winther"} {
+		x.Answer("a full name", p+"\r")
+		x.Answer("Other names", "\x1b[21~")
+	}
+	x.Answer("Short name for notes", "boss\r")
+	x.Answer("Real names", "Kevin Brandt\r")
+	x.Answer("Who is it?", "\x1b[21~")
+	x.Until("the next one", func() bool { return strings.Count(x.Output(), "Short name for notes") > 1 })
+	x.Keys("\r")
+	end(0)
+
+	x, end = s.run("note", "new", "C-001")
+	x.Answer("C-001 CD & JW · couple · session 1", "Both came. Kevin Brandt was named.\r\r[B alone] An affair, æøå.")
+	x.Wait("said alone")
+	x.Wait("saved")
+	x.Keys("\x03")
+	end(130)
+	if !strings.Contains(x.Screen(), "N-000001") || strings.Contains(x.Screen(), "affair") {
+		t.Errorf("after Ctrl-C the screen shows:\n%s", x.Screen())
+	}
+
+	x, end = s.run("note", "edit", "N-000001")
+	x.Answer("An affair, æøå.", "\x1b[21~")
+	x.Answer(`"Kevin Brandt" stands in clear`, "\r")
+	x.Until("the name is gone", func() bool {
+		return strings.Contains(x.Screen(), "! risk is not stated") && !strings.Contains(x.Screen(), "Kevin")
+	})
+	x.Keys("S")
+	x.Answer("! first: risk is not stated", "\r")
+	x.Wait("(x) none")
+	x.Keys("S")
+	end(0)
+	if !strings.Contains(x.Screen(), "signed N-000001, locked, searchable") {
+		t.Errorf("after signing:\n%s", x.Screen())
+	}
+
+	x, end = s.run("note", "edit", "N-000001")
+	end(8)
+
+	x, end = s.run("note", "amend", "N-000001")
+	x.Answer("What is it?", "\r")
+	x.Answer("it is signed at once", "Chris was late.\x1b[21~")
+	end(0)
+
+	x, end = s.run("note", "show", "N-000001")
+	x.Wait("Both came. @boss was named.")
+	x.Wait("Chris was late.")
+	x.Keys("q")
+	end(0)
+	if strings.Contains(x.Screen(), "Both came") {
+		t.Errorf("the note stays on the screen:\n%s", x.Screen())
+	}
+
+	x, end = s.run()
+	x.Wait("Write a note")
+	x.Keys("/")
+	x.Answer("Words to find", "affair\r")
+	x.Wait("N-000001")
+	x.Keys("l")
+	end(0)
+}
+
+// TestHangUpKeepsTheNote closes the terminal in the middle of a word.
+func TestHangUpKeepsTheNote(t *testing.T) {
+	if testing.Short() {
+		t.Skip("setting up takes some seconds")
+	}
+	s := newSeat(t)
+	s.setUp()
+	x, end := s.run("unlock")
+	x.Answer("Passphrase", passphraseTyped+"\r")
+	end(0)
+	x, end = s.run("case", "open")
+	x.Answer("one client", "\x1b[21~")
+	x.Answer("a full name", "Chris Dahl\r")
+	x.Answer("Other names", "\x1b[21~")
+	x.Answer("Short name", "\r")
+	end(0)
+	for i, hangUp := range []func(*screentest.Terminal, *exec.Cmd){
+		func(x *screentest.Terminal, _ *exec.Cmd) { x.User.Close() },
+		func(_ *screentest.Terminal, cmd *exec.Cmd) { cmd.Process.Signal(syscall.SIGTERM) },
+	} {
+		cmd := exec.Command("subrosa", "note", "new", "C-001")
+		cmd.Env = s.env
+		x := screentest.Start(t, cmd, 80, 24)
+		word := fmt.Sprintf("unfinishe%d", i)
+		x.Answer("Data", word)
+		x.Wait(word)
+		hangUp(x, cmd)
+		cmd.Wait()
+		if got := cmd.ProcessState.ExitCode(); got != 130 {
+			t.Errorf("hang-up %d: exit status %d", i, got)
+		}
+		show := exec.Command("subrosa", "note", "show", fmt.Sprintf("N-%06d", i+1), "--as", "md")
+		show.Env = s.env
+		out, err := show.Output()
+		if err != nil || !strings.Contains(string(out), word) {
+			t.Errorf("hang-up %d: %v, %q", i, err, out)
+		}
+	}
+}
