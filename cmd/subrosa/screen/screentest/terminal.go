@@ -68,6 +68,9 @@ func sit(t testing.TB, user, tty *os.File, columns, rows int) *Terminal {
 			x.raw.Write(b[:n])
 			x.vt.Write(b[:n])
 			x.mu.Unlock()
+			if bytes.Contains(b[:n], []byte("\x1b[6n")) { // where is the cursor? a terminal answers
+				x.User.WriteString("\x1b[1;1R")
+			}
 		}
 	}()
 	return x
