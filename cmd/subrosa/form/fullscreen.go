@@ -149,14 +149,15 @@ type host struct {
 	wrong   error // what keeps f10 from ending the form
 	done    bool  // ended by f10
 	left    bool
-	holding bool
+	holding huh.Field // the field that is about to be left
+	pressed int       // how often keys were held back
 	held    []tea.KeyMsg
 }
 
-// settled ends the holding back.
-type settled struct{}
+// settled ends the holding back where a key did not lead to another field.
+type settled struct{ pressed int }
 
-const settling = 20 * time.Millisecond
+const settling = 300 * time.Millisecond
 
 func (h *host) Init() tea.Cmd { return h.form.Init() }
 
@@ -168,15 +169,27 @@ func (h *host) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.WindowSizeMsg:
 		return h, h.pass(h.resize(msg))
 	case settled:
-		return h, h.release()
+		if msg.pressed == h.pressed {
+			return h, h.release()
+		}
+		return h, nil
 	case tea.KeyMsg:
-		if h.holding {
+		if h.holding != nil {
 			h.held = append(h.held, msg)
 			return h, nil
 		}
 		return h, h.key(msg)
 	}
-	return h, h.pass(msg)
+	cmd := h.pass(msg)
+	if h.holding != nil && h.moved() {
+		return h, tea.Batch(cmd, h.release())
+	}
+	return h, cmd
+}
+
+// moved says whether the key that was pressed last has done its work.
+func (h *host) moved() bool {
+	return h.form.State != huh.StateNormal || len(h.form.Errors()) > 0 || h.form.GetFocusedField() != h.holding
 }
 
 // key passes a key on; one that may end a field begins the holding back.
@@ -189,19 +202,26 @@ func (h *host) key(k tea.KeyMsg) tea.Cmd {
 		}
 		return nil
 	}
+	field := h.form.GetFocusedField()
 	cmd := h.pass(k)
 	switch k.Type {
 	case tea.KeyEnter, tea.KeyTab, tea.KeyShiftTab:
-		h.holding = true
-		return tea.Batch(cmd, tea.Tick(settling, func(time.Time) tea.Msg { return settled{} }))
+		h.holding = field
+		h.pressed++
+		if h.moved() {
+			h.holding = nil
+			return cmd
+		}
+		n := h.pressed
+		return tea.Batch(cmd, tea.Tick(settling, func(time.Time) tea.Msg { return settled{n} }))
 	}
 	return cmd
 }
 
 func (h *host) release() tea.Cmd {
-	h.holding = false
+	h.holding = nil
 	var cmds []tea.Cmd
-	for len(h.held) > 0 && !h.holding {
+	for len(h.held) > 0 && h.holding == nil {
 		k := h.held[0]
 		h.held = h.held[1:]
 		cmds = append(cmds, h.key(k))
