@@ -166,6 +166,9 @@ func syncPath(path string) error {
 
 // adoptMemory makes the vault at o.Path the one remembered, whatever was.
 func adoptMemory(o Options, key crypto.Key) error {
+	if o.State == "" {
+		return nil
+	}
 	v, err := attach(o, key)
 	if err != nil {
 		return err

@@ -240,6 +240,17 @@ func formsOf(s string) map[string][]byte {
 	return forms
 }
 
+func TestWithoutStateNothingIsRemembered(t *testing.T) {
+	t.Chdir(t.TempDir())
+	b := newBench(t)
+	b.o.State = ""
+	b.create().Close()
+	b.open().Close()
+	if files, err := os.ReadDir("."); err != nil || len(files) > 0 {
+		t.Errorf("%v %v", files, err)
+	}
+}
+
 func TestMemoryThatIsNoneCountsAsFirstOpening(t *testing.T) {
 	b := newBench(t)
 	b.create().Close()

@@ -12,7 +12,7 @@ import (
 // Options say which vault and under which circumstances.
 type Options struct {
 	Path        string
-	State       string           // folder of the memory of generations
+	State       string           // folder of the memory of generations; "": none is kept
 	AcceptOlder bool             // go on with an older or diverged copy, deliberately
 	Now         func() time.Time // nil: time.Now
 	Wait        time.Duration    // how long to wait for another writer; 0: five seconds
@@ -69,9 +69,11 @@ func Open(ctx context.Context, o Options, key crypto.Key) (*Vault, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := newMemory(o.State, v.id)
-	v.memory = &m
-	_, known, err := m.read()
+	if o.State != "" {
+		m := newMemory(o.State, v.id)
+		v.memory = &m
+	}
+	_, known, err := v.recall()
 	v.first = !known
 	if err == nil {
 		err = v.View(ctx, func(*Tx) error { return nil })
