@@ -147,7 +147,7 @@ func record(s *sheet, r Records, it Item) {
 	s.text(title, w.item(it.Number, itemName(w, f)))
 	s.space(1)
 	for _, l := range factLines(w, r, f, zone) {
-		s.text(facts, l)
+		s.together(facts, l)
 	}
 	s.space(3)
 	s.line(s.y)
@@ -208,36 +208,57 @@ func itemName(w words, f map[string]string) string {
 }
 
 // factLines are the facts of a record: when and where, when written and
-// signed, and what else was recorded beside the text.
-func factLines(w words, r Records, f map[string]string, zone *time.Location) []string {
-	parts := []string{}
+// signed, and what else was recorded beside the text. Facts of one line stand
+// together as long as they fit.
+func factLines(w words, r Records, f map[string]string, zone *time.Location) [][]string {
+	var when []string
 	if t, err := time.Parse(time.RFC3339, f["start"]); err == nil {
 		s := capital(w.weekday(t)) + ", " + t.Format("15:04")
 		if f["minutes"] != "" && f["minutes"] != "0" {
 			s += ", " + w.minutes(f["minutes"])
 		}
-		parts = append(parts, s)
+		when = append(when, s)
 	}
 	if p := f["place"]; p != "" {
-		parts = append(parts, name(r.Places, name(w.places, p)))
+		when = append(when, name(r.Places, name(w.places, p)))
 	}
-	lines := []string{strings.Join(parts, "  ·  ")}
-	lines = append(lines, w.written(stamp(w, f["text_at"], zone))+"  ·  "+w.signed(stamp(w, f["signed_at"], zone), f["author"]))
+	lines := [][]string{when,
+		{w.written(stamp(w, f["text_at"], zone)), w.signed(stamp(w, f["signed_at"], zone), f["author"])}}
 	if s := f["late_reason"]; s != "" {
-		lines = append(lines, w.late(s))
+		lines = append(lines, []string{w.late(s)})
 	}
-	parts = parts[:0]
+	var rest []string
 	if s, ok := w.risk[f["risk"]]; ok {
-		parts = append(parts, s)
+		rest = append(rest, s)
 	}
 	if s := f["next"]; s != "" {
 		when, place, _ := strings.Cut(s, " ")
-		parts = append(parts, w.next(strings.TrimRight(stamp(w, when, nil)+", "+name(r.Places, name(w.places, place)), ", ")))
+		rest = append(rest, w.next(strings.TrimRight(stamp(w, when, nil)+", "+name(r.Places, name(w.places, place)), ", ")))
 	}
-	if len(parts) > 0 {
-		lines = append(lines, strings.Join(parts, "  ·  "))
+	return append(lines, rest)
+}
+
+// together sets parts on one line, with a point between them, and begins a new
+// line where the next part does not fit.
+func (s *sheet) together(st style, parts []string) {
+	const between = "  ·  "
+	line := ""
+	for _, p := range parts {
+		if p = capital(p); line == "" {
+			line = p
+			continue
+		}
+		s.set(st)
+		if s.pdf.GetStringWidth(Visible(line+between+p)) <= right-left {
+			line += between + p
+			continue
+		}
+		s.text(st, line)
+		line = p
 	}
-	return lines
+	if line != "" {
+		s.text(st, line)
+	}
 }
 
 // stamp prints a moment with its clock, in its own zone or in the one given.

@@ -2,8 +2,9 @@ package packet
 
 import (
 	"fmt"
-	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // words is what the packet itself says, in one language. Nothing in it speaks
@@ -119,7 +120,7 @@ func english() words {
 		written: func(at string) string { return "Written " + at },
 		signed:  func(at, by string) string { return "signed " + at + " by " + by },
 		late: func(reason string) string {
-			return "Written more than 48 hours after the session. Reason given: " + reason
+			return "Written more than 48 hours later. Reason given: " + reason
 		},
 		risk: map[string]string{"none": "Risk: no indication", "not-assessed": "Risk: not assessed", "present": "Risk: present"},
 		next: func(when string) string { return "Next appointment: " + when },
@@ -171,7 +172,7 @@ func danish() words {
 		},
 		nothing:    "Der er ingen notater at vedlægge dette svar.",
 		noMore:     "Dette er journalen, i det omfang den udleveres som svar på anmodningen. Brevet siger ikke, om der findes mere.",
-		thirdParty: "Hvor andre er omtalt, kan der i stedet for et navn stå et mærke som [third party 1]. Det samme mærke betyder altid den samme person.",
+		thirdParty: "Hvor andre er omtalt, kan der i stedet for et navn stå et mærke som [third party 1], tredjepart 1. Det samme mærke betyder altid den samme person.",
 		rights: func(authority string) string {
 			s := "Hvis du mener, at noget er forkert, så skriv til mig: en rettelse eller din egen fremstilling kan føjes til journalen."
 			if authority != "" {
@@ -205,7 +206,7 @@ func danish() words {
 		written: func(at string) string { return "Skrevet " + at },
 		signed:  func(at, by string) string { return "underskrevet " + at + " af " + by },
 		late: func(reason string) string {
-			return "Skrevet mere end 48 timer efter samtalen. Angivet grund: " + reason
+			return "Skrevet mere end 48 timer senere. Angivet grund: " + reason
 		},
 		risk: map[string]string{"none": "Risiko: ingen tegn", "not-assessed": "Risiko: ikke vurderet", "present": "Risiko: til stede"},
 		next: func(when string) string { return "Næste aftale: " + when },
@@ -232,8 +233,9 @@ func name(m map[string]string, code string) string {
 
 // capital begins a sentence.
 func capital(s string) string {
-	for i, r := range s {
-		return strings.ToUpper(string(r)) + s[i+len(string(r)):]
+	if s == "" {
+		return ""
 	}
-	return s
+	first, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(first)) + s[size:]
 }
