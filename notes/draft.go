@@ -25,6 +25,9 @@ type Saved struct {
 	Revision   int
 	Forked     bool
 	NewAliases int // unknown @tokens registered without a name
+
+	// Findings are what was signed over, when the note was signed at once.
+	Findings []Finding
 }
 
 // NewNote keeps a document as a new draft.

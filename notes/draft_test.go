@@ -153,3 +153,14 @@ func TestFindings(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// A note that is signed at once is looked over too.
+func TestFindingsOfNewSigned(t *testing.T) {
+	b, _ := newBook(t)
+	d := session("Kevin called.")
+	_, saved, err := b.NewSigned(ctx, NoteInput{Case: withCase(t, b), Document: d}, "")
+	want := []Finding{{Code: "name-in-clear", Paragraph: 1, Section: "Data", What: "Kevin", Token: "boss"}}
+	if err != nil || !cmp.Equal(saved.Findings, want) {
+		t.Errorf("%+v, %v", saved.Findings, err)
+	}
+}

@@ -22,26 +22,27 @@ type Finding struct {
 
 // Findings looks a draft over before it is signed.
 func (b *Book) Findings(ctx context.Context, n NoteID) ([]Finding, error) {
-	return view(ctx, b, func(tx *vault.Tx) ([]Finding, error) {
-		id, note, err := readDraft(tx, n)
-		if err != nil {
-			return nil, err
-		}
-		if note.Sections, err = readSections(tx, id); err != nil {
-			return nil, err
-		}
-		list := factFindings(note)
-		file, _ := note.Case.number()
-		names, err := strangers(tx, file)
-		if err != nil {
-			return nil, err
-		}
-		parties, err := labels(tx, file)
-		if err != nil {
-			return nil, err
-		}
-		return append(list, textFindings(note, names, file, parties)...), nil
-	})
+	return view(ctx, b, func(tx *vault.Tx) ([]Finding, error) { return findings(tx, n) })
+}
+
+func findings(tx *vault.Tx, n NoteID) ([]Finding, error) {
+	id, note, err := readDraft(tx, n)
+	if err != nil {
+		return nil, err
+	}
+	if note.Sections, err = readSections(tx, id); err != nil {
+		return nil, err
+	}
+	file, _ := note.Case.number()
+	names, err := strangers(tx, file)
+	if err != nil {
+		return nil, err
+	}
+	parties, err := labels(tx, file)
+	if err != nil {
+		return nil, err
+	}
+	return append(factFindings(note), textFindings(note, names, file, parties)...), nil
 }
 
 // factFindings are those about the note as a whole.

@@ -2,6 +2,7 @@ package notes
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"subrosa/notes/digest"
@@ -19,13 +20,18 @@ func (b *Book) Sign(ctx context.Context, n NoteID, lateReason string) (Note, err
 	return update(ctx, b, func(tx *vault.Tx) (Note, error) { return b.sign(tx, n, lateReason) })
 }
 
-// NewSigned keeps a document as a new note and signs it, both or neither.
+// NewSigned keeps a document as a new note and signs it, both or neither. What
+// Findings would have pointed out comes back with it.
 func (b *Book) NewSigned(ctx context.Context, in NoteInput, lateReason string) (Note, Saved, error) {
 	var saved Saved
 	note, err := update(ctx, b, func(tx *vault.Tx) (note Note, err error) {
 		if saved, err = b.newNote(tx, in); err != nil {
 			return note, err
 		}
+		if saved.Findings, err = findings(tx, saved.Note); err != nil {
+			return note, err
+		}
+		saved.Findings = slices.DeleteFunc(saved.Findings, func(f Finding) bool { return f.Blocks })
 		return b.sign(tx, saved.Note, lateReason)
 	})
 	return note, saved, err

@@ -78,6 +78,7 @@ func (o *noteNewOptions) save(ctx context.Context, a *app, b *notes.Book, in not
 			return fmt.Errorf("new note: %w", err)
 		}
 		a.warnSaved(s)
+		a.warnFindings(s.Findings)
 		return a.print(noteChanged{Note: n.ID, Status: n.Status}, func(w io.Writer) { fmt.Fprintln(w, understood(n)) })
 	}
 	s, err := b.NewNote(ctx, in)
