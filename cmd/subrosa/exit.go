@@ -26,6 +26,9 @@ type failure struct {
 	exit    int
 }
 
+// exitIntegrity is the status of whatever does not verify.
+const exitIntegrity = 7
+
 // exitRow is one row of the table: which errors it is about, and how they are
 // told. An empty message means the error's own text.
 type exitRow struct {

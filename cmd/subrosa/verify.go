@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -34,7 +36,7 @@ together, the database inside, and every signed note against the log.`,
 				return err
 			})
 			if err != nil {
-				return err
+				return a.tellUnsound(err)
 			}
 			return a.printVerdict(r, "the vault")
 		}),
@@ -68,7 +70,21 @@ func (a *app) printVerdict(r verifyResult, what string) error {
 	if err := a.print(r, func(w io.Writer) { renderVerify(w, r) }); err != nil || r.OK {
 		return err
 	}
-	return fmt.Errorf("%s %w: %s", what, errUnsound, count(len(r.Problems), "problem"))
+	kind := errUnsound
+	if strings.HasPrefix(r.Problems[0], vault.ErrAltered.Error()) {
+		kind = vault.ErrAltered
+	}
+	return fmt.Errorf("%s %w: %s", what, kind, count(len(r.Problems), "problem"))
+}
+
+// tellUnsound gives a machine a verdict also on a vault that is too broken to
+// be opened.
+func (a *app) tellUnsound(err error) error {
+	if f := explain(err); f.exit == exitIntegrity && a.flags.json {
+		r := verifyResult{Problems: []string{f.Message}}
+		return errors.Join(err, a.print(r, nil))
+	}
+	return err
 }
 
 func renderVerify(w io.Writer, r verifyResult) {
