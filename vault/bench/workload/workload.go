@@ -8,6 +8,7 @@ package workload
 
 import (
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"time"
 )
@@ -56,7 +57,11 @@ CREATE VIRTUAL TABLE note_index USING fts5(text, content='note', content_rowid='
 
 // Run does the whole workload with n notes. open makes the store on first use
 // and opens the same one afterwards.
+//
+// Garbage is collected as seldom as in the program itself, for every store.
 func Run(open func() (Store, error), n int) (Result, error) {
+	debug.SetGCPercent(800)
+	debug.SetMemoryLimit(48 << 20)
 	r := Result{Notes: n}
 	w := &worker{open: open, text: newText(0), notes: n, courses: n/notesPerCase + 1}
 	for _, step := range []struct {
