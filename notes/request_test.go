@@ -352,6 +352,63 @@ func TestTheSamePlanGivesTheSameBytes(t *testing.T) {
 	}
 }
 
+func TestTheLetterSpeaksToWhomeverItGoes(t *testing.T) {
+	for name, want := range map[string]string{"": "your request", "chris dahl": "your request", "Lise Lund": "the record that I keep about Chris Dahl"} {
+		in := access()
+		in.Requester = RequesterInput{Name: name, Role: "client"}
+		a := withRequest(t, in)
+		a.approve()
+		a.build()
+		text := a.texts()[packet.PDFName]
+		if !strings.Contains(text, want) || strings.Contains(text, "client") != (name == "Lise Lund") {
+			t.Errorf("%q: %s", name, text[:600])
+		}
+	}
+}
+
+func TestShowParagraph(t *testing.T) {
+	span := func(start, end, n int) PlanSpan {
+		return PlanSpan{Start: start, End: end, Replacement: packet.ThirdParty(n)}
+	}
+	for name, tt := range map[string]struct {
+		tokens []string
+		spans  []PlanSpan
+		want   string
+		hidden string // which tokens do not leave
+	}{
+		"no span":                     {[]string{"æ", " ", "b"}, nil, "æ b", "..."},
+		"one token":                   {[]string{"Åse", " ", "ler"}, []PlanSpan{span(0, 3, 1)}, "<1> ler", "x.."},
+		"a name of several tokens":    {[]string{"so ", "Kevin", " ", "Brandt", "."}, []PlanSpan{span(3, 15, 1)}, "so <1>.", ".xxx."},
+		"a part of a token":           {[]string{"Kevin's", " hat"}, []PlanSpan{span(0, 5, 1)}, "<1> hat", "x."},
+		"two in one token":            {[]string{"a@b/@c", "d"}, []PlanSpan{span(1, 3, 1), span(4, 6, 2)}, "<1><2>d", "x."},
+		"side by side":                {[]string{"@a", "@b", "c"}, []PlanSpan{span(0, 2, 1), span(2, 4, 2)}, "<1><2>c", "xx."},
+		"at the end":                  {[]string{"with ", "@a"}, []PlanSpan{span(5, 7, 1)}, "with <1>", ".x"},
+		"nothing else":                {[]string{"@a"}, []PlanSpan{span(0, 2, 3)}, "<3>", "x"},
+		"the same twice":              {[]string{"@a", " ", "@a"}, []PlanSpan{span(0, 2, 1), span(3, 5, 1)}, "<1> <1>", "x.x"},
+		"across a token that it cuts": {[]string{"ab", "cd", "ef"}, []PlanSpan{span(1, 5, 1)}, "<1>", "xxx"},
+	} {
+		var tokens [][]byte
+		for _, s := range tt.tokens {
+			tokens = append(tokens, []byte(s))
+		}
+		pieces, shown := showParagraph(tokens, tt.spans)
+		got, hidden := "", ""
+		for _, p := range pieces {
+			got += p.Text + strings.NewReplacer("[third party ", "<", "]", ">").Replace(p.Mark)
+		}
+		for i := range tokens {
+			if shown.All || shown.Tokens[i] {
+				hidden += "."
+			} else {
+				hidden += "x"
+			}
+		}
+		if got != tt.want || hidden != tt.hidden {
+			t.Errorf("%s: %q %s, want %q %s", name, got, hidden, tt.want, tt.hidden)
+		}
+	}
+}
+
 func TestANameThatThePacketSaysAnywayIsNoLeak(t *testing.T) {
 	a := withRequest(t, access())
 	must(struct{}{}, a.b.AddAliases(ctx, a.file, []AliasInput{{Token: "x", Names: []string{"Mark", "November", "Page", "Session", "Anna"}}}))

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"subrosa/notes/packet"
@@ -91,7 +92,7 @@ func (b *Book) fix(tx *vault.Tx, r Request) (approved, error) {
 		Language:  p.Language,
 		Practice:  packet.Practice{Therapist: p.Therapist, Title: p.Title, Authorisation: p.Authorisation, Address: p.Address},
 		Recipient: packet.Recipient(r.Requester),
-		Request:   packet.Request{Type: r.Type, Received: r.Received, Person: person.Name, Own: r.Authority.Kind == ownRight},
+		Request:   packet.Request{Type: r.Type, Received: r.Received, Person: person.Name, Own: r.Authority.Kind == ownRight && person.called(r.Requester.Name)},
 		Approved:  at.In(b.zone),
 		Authority: rules.Authority,
 		Places:    map[string]string{},
@@ -118,6 +119,11 @@ func (b *Book) fix(tx *vault.Tx, r Request) (approved, error) {
 		}
 	}
 	return body, err
+}
+
+// called says whether a name is one of the person's.
+func (p Person) called(name string) bool {
+	return slices.ContainsFunc(append([]string{p.Name}, p.Names...), func(own string) bool { return foldName(own) == foldName(name) })
 }
 
 // nextBates is where the page numbers of the next packet begin.
