@@ -51,6 +51,10 @@ func (a *app) stayHome(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		if s.Locked() {
+			a.say("%v", home.ErrLocked)
+			return nil
+		}
 		s.Message = message
 		chosen, err := a.chooseHome(ctx, s)
 		switch {
@@ -116,7 +120,7 @@ func (a *app) homeAction(ctx context.Context, chosen string) (string, error) {
 	if err == nil && len(args) > 0 {
 		printed, err = a.captured(ctx, args...)
 	}
-	if ctx.Err() != nil || errors.Is(err, screen.ErrHangUp) {
+	if ctx.Err() != nil || errors.Is(err, screen.ErrHangUp) || errors.Is(err, screen.ErrIdle) {
 		return "", err
 	}
 	printed = strings.TrimRight(printed, "\n")
@@ -133,7 +137,7 @@ func (a *app) homeAction(ctx context.Context, chosen string) (string, error) {
 		return "", nil
 	case strings.Count(printed, "\n") > 2:
 		err := a.readScreen(ctx, "subrosa "+strings.Join(args, " "), printed)
-		if err != nil && !errors.Is(err, screen.ErrHangUp) {
+		if err != nil && !errors.Is(err, screen.ErrHangUp) && !errors.Is(err, screen.ErrIdle) {
 			err = nil // Ctrl-C closes the reader alone
 		}
 		return "", err

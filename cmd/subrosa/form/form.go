@@ -43,6 +43,9 @@ type Asker struct {
 	// Now is the clock; dates are read against it, in its zone.
 	Now func() time.Time
 
+	// Idle is how long a full-screen form stays without a key. Zero: for ever.
+	Idle time.Duration
+
 	// Secret is the terminal that passphrases are typed on. Nil: the controlling
 	// terminal, and where there is none, In.
 	Secret *os.File
@@ -54,6 +57,11 @@ type Asker struct {
 // New makes an Asker on a terminal.
 func New(in, out *os.File, plain bool) *Asker {
 	return &Asker{In: in, Out: out, Plain: plain || os.Getenv("TERM") == "dumb", Now: time.Now}
+}
+
+// Terminal is where full-screen forms run.
+func (a *Asker) Terminal() screen.Terminal {
+	return screen.Terminal{In: a.In, Out: a.Out, Idle: a.Idle}
 }
 
 // Option is one of several that can be chosen: the value that comes back, and

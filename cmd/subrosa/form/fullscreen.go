@@ -36,7 +36,7 @@ func (a *Asker) fillScreen(ctx context.Context, pages []page) error {
 	form := huh.NewForm(groups...).WithTheme(theme()).WithKeyMap(keys(pages)).WithShowHelp(true)
 	form.SubmitCmd, form.CancelCmd = tea.Quit, tea.Interrupt
 	h := &host{form: form, groups: groups, pages: pages, check: func() error { return check(pages, bound.now) }}
-	if _, err := (screen.Terminal{In: a.In, Out: a.Out}).Run(ctx, h); err != nil {
+	if _, err := a.Terminal().Run(ctx, h); err != nil {
 		return err
 	}
 	if h.form.State != huh.StateCompleted && !h.done {

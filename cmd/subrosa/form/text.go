@@ -55,7 +55,7 @@ func (a *Asker) Paragraphs(ctx context.Context, title, help string, parties []st
 }
 
 func (a *Asker) write(ctx context.Context, s *textScreen) error {
-	_, err := screen.Terminal{In: a.In, Out: a.Out}.Run(ctx, s)
+	_, err := a.Terminal().Run(ctx, s)
 	if err == nil && !s.done {
 		err = ErrInterrupted
 	}

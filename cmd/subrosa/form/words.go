@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"math/big"
 	"strings"
-
-	"subrosa/cmd/subrosa/screen"
 )
 
 // Words shows the recovery words, to be written down, and asks two of them
@@ -41,7 +39,7 @@ func (a *Asker) showWords(ctx context.Context, list []string) error {
 		_, err := a.prompt(ctx, "\nenter, when they are on paper", "")
 		return err
 	}
-	_, err := screen.Terminal{In: a.In, Out: a.Out}.Run(ctx, &wordsScreen{list: list})
+	_, err := a.Terminal().Run(ctx, &wordsScreen{list: list})
 	return err
 }
 

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"runtime"
 	"strings"
+	"sync/atomic"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
@@ -12,8 +14,29 @@ import (
 // whoever ran the model can still save, and the value of the panic, which may
 // quote what was on the screen, is printed nowhere.
 type guarded struct {
-	model tea.Model
-	fault string // where it happened
+	model     tea.Model
+	fault     string    // where it happened
+	elsewhere tea.Model // the model as it began, which may know
+	last      atomic.Pointer[time.Time]
+}
+
+// Elsewhere is a model that can say that the user is busy on another screen,
+// which it has opened over itself.
+type Elsewhere interface{ Elsewhere() bool }
+
+// used notes that somebody is there. The clock on the wall counts, so that a
+// night with a closed lid is a time without use.
+func (g *guarded) used() {
+	now := time.Now().Round(0)
+	g.last.Store(&now)
+}
+
+// idle is how long ago that was.
+func (g *guarded) idle() time.Duration {
+	if e, ok := g.elsewhere.(Elsewhere); ok && e.Elsewhere() {
+		g.used()
+	}
+	return time.Now().Round(0).Sub(*g.last.Load())
 }
 
 func (g *guarded) Init() tea.Cmd { return g.model.Init() }
@@ -21,6 +44,9 @@ func (g *guarded) Init() tea.Cmd { return g.model.Init() }
 func (g *guarded) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 	if g.fault != "" {
 		return g, tea.Quit
+	}
+	if _, ok := msg.(tea.KeyMsg); ok {
+		g.used()
 	}
 	defer func() {
 		if recover() != nil {

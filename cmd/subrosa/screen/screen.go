@@ -32,10 +32,16 @@ var ErrInterrupted = errors.New("interrupted")
 // process that was told to end.
 var ErrHangUp = fmt.Errorf("%w: the terminal was closed", ErrInterrupted)
 
+// ErrIdle means that nobody pressed a key for the time of Terminal.Idle.
+var ErrIdle = errors.New("locked after a time without use")
+
 // Terminal is where keys come from and where drawing goes to.
 type Terminal struct {
 	In  *os.File
 	Out *os.File
+
+	// Idle is how long a screen stays without a key. Zero: for ever.
+	Idle time.Duration
 }
 
 // Leave tells a model to save and quit.
@@ -53,7 +59,8 @@ func (t Terminal) Run(ctx context.Context, m tea.Model) (tea.Model, error) {
 	}
 	gone := make(chan struct{}, 1)
 	in := input{File: t.In, gone: gone}
-	g := &guarded{model: m}
+	g := &guarded{model: m, elsewhere: m}
+	g.used()
 	p := tea.NewProgram(g, tea.WithInput(in), tea.WithOutput(t.Out),
 		tea.WithAltScreen(), tea.WithoutSignalHandler())
 
@@ -63,19 +70,9 @@ func (t Terminal) Run(ctx context.Context, m tea.Model) (tea.Model, error) {
 	done := make(chan struct{})
 	cause := make(chan error, 1)
 	go func() {
-		var err error
-		select {
-		case <-done:
+		err := t.wait(ctx, g, done, gone, signals)
+		if err == nil {
 			return
-		case <-ctx.Done():
-			err = interrupted(ctx)
-		case <-gone:
-			err = ErrHangUp
-		case s := <-signals:
-			err = ErrHangUp
-			if s == syscall.SIGINT {
-				err = ErrInterrupted
-			}
 		}
 		cause <- err
 		p.Send(Leave{Cause: err})
@@ -104,6 +101,34 @@ func (t Terminal) Run(ctx context.Context, m tea.Model) (tea.Model, error) {
 	}
 	return last, nil
 }
+
+// wait waits until there is a reason to leave; nil when the model quit before.
+func (t Terminal) wait(ctx context.Context, g *guarded, done, gone <-chan struct{}, signals <-chan os.Signal) error {
+	look := time.NewTicker(looking)
+	defer look.Stop()
+	for {
+		select {
+		case <-done:
+			return nil
+		case <-ctx.Done():
+			return interrupted(ctx)
+		case <-gone:
+			return ErrHangUp
+		case s := <-signals:
+			if s == syscall.SIGINT {
+				return ErrInterrupted
+			}
+			return ErrHangUp
+		case <-look.C:
+			if t.Idle > 0 && g.idle() >= t.Idle {
+				return ErrIdle
+			}
+		}
+	}
+}
+
+// looking is how often it is asked whether somebody is still there.
+const looking = 250 * time.Millisecond
 
 // interrupted is why a context ended, as an ErrInterrupted.
 func interrupted(ctx context.Context) error {

@@ -25,6 +25,8 @@ type factsChanged struct {
 func (m *model) askFacts() tea.Cmd {
 	var out factsChanged
 	job := &factsForm{run: func(ctx context.Context) {
+		m.elsewhere.Store(true)
+		defer m.elsewhere.Store(false)
 		out.document, out.err = m.asker.Facts(ctx, m.head, m.job.Context, m.job.Places)
 	}, ctx: m.ctx}
 	return tea.Exec(job, func(error) tea.Msg { return out })
@@ -32,7 +34,7 @@ func (m *model) askFacts() tea.Cmd {
 
 func (m *model) onFacts(f factsChanged) {
 	if f.err != nil {
-		if !errors.Is(f.err, screen.ErrInterrupted) {
+		if !errors.Is(f.err, screen.ErrInterrupted) && !errors.Is(f.err, screen.ErrIdle) {
 			m.warn(f.err.Error())
 		}
 		return

@@ -23,6 +23,7 @@ package write
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -75,14 +76,14 @@ type Result struct {
 var ErrNotSaved = errors.New("the last changes were not saved")
 
 // Note lets the user write a note. Leaving it as a draft is no error; Ctrl-C
-// and a closed terminal are screen.ErrInterrupted, with what was saved in the
+// and a closed terminal are screen.ErrInterrupted, and a time without use is screen.ErrIdle, with what was saved in the
 // Result.
 func Note(ctx context.Context, a *form.Asker, job Job) (Result, error) {
 	m := newModel(ctx, a, job)
 	if a.Plain {
 		return m.lines(ctx)
 	}
-	_, err := screen.Terminal{In: a.In, Out: a.Out}.Run(ctx, m)
+	_, err := a.Terminal().Run(ctx, m)
 	if m.dirty() && !m.abandoned { // the screen ended otherwise than by leaving it
 		err = errors.Join(err, m.saveNow())
 	}
@@ -114,10 +115,14 @@ type model struct {
 
 	width, height int
 
-	leaving     bool // as soon as everything is saved
-	interrupted bool // left by Ctrl-C, or with the terminal
-	hungUp      bool // the terminal went away
-	abandoned   bool // left without the last changes
+	elsewhere   atomic.Bool // a form is open over the screen
+	leaving     bool        // as soon as everything is saved
+	interrupted bool        // left by Ctrl-C, or with the terminal
+	hungUp      bool        // the terminal went away
+	abandoned   bool        // left without the last changes
 }
 
 func (m *model) Init() tea.Cmd { return nil }
+
+// Elsewhere says whether a form is open over the screen.
+func (m *model) Elsewhere() bool { return m.elsewhere.Load() }

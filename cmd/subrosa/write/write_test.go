@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/go-cmp/cmp"
 
 	"subrosa/cmd/subrosa/form"
@@ -359,4 +361,98 @@ func TestTypingWithoutAPauseIsSaved(t *testing.T) {
 	}
 	x.Keys(esc)
 	end()
+}
+
+func TestIdleSavesAndLeaves(t *testing.T) {
+	t.Parallel()
+	d := &desk{}
+	x := screentest.New(t, 80, 24)
+	a := &form.Asker{In: x.TTY, Out: x.TTY, Now: clock(), Idle: time.Second}
+	end := screentest.Result(t, func() (Result, error) { return Note(context.Background(), a, d.job()) })
+	x.Wait("Data")
+	x.Keys("left lying")
+	r, err := end()
+	if !errors.Is(err, screen.ErrIdle) || r.Note == "" || !strings.Contains(text(d.last()), "left lying") {
+		t.Errorf("%+v, %v, saved %q", r, err, text(d.last()))
+	}
+	x.Until("the screen is given back", func() bool { return !strings.Contains(x.Screen(), "left lying") })
+}
+
+func TestByLines(t *testing.T) {
+	t.Parallel()
+	d := &desk{findings: []notes.Finding{{Code: "late", Blocks: true}}}
+	x := screentest.New(t, 80, 24)
+	a := &form.Asker{In: x.TTY, Out: x.TTY, Now: clock(), Plain: true}
+	end := screentest.Result(t, func() (Result, error) { return Note(context.Background(), a, d.job()) })
+	x.Answer("Change this? (yes or no) [no]:", "\r")
+	x.Answer("a line with a single dot ends it", "Kom til tiden, æøå.\r\r[B alone] He said.\r.\r")
+	x.Until("the draft is saved after a section", func() bool { return d.saved() == 1 })
+	x.Answer("Assessment", ".\r")
+	x.Answer("Plan", "Same time.\r.\r")
+	x.Answer("number [1]:", "2\r")
+	x.Answer("Next appointment:", "30.11.2026 14:00 osterbro\r")
+	x.Wait("next appointment: Mon 30 Nov 2026 14:00 Østerbro")
+	x.Answer("Sign and lock N-000123? (yes or no) [no]:", "yes\r")
+	x.Answer("why?", "forgot\r.\r")
+	r, err := end()
+	if err != nil || r.Signed == nil || d.signed != "N-000123forgot" {
+		t.Fatalf("%+v, %v, %q", r, err, d.signed)
+	}
+	want := "## Data\nKom til tiden, æøå.\n\n[B alone] He said.\n\n## Plan\nSame time.\n"
+	if diff := cmp.Diff(want, text(d.last())); diff != "" || d.last().Risk != "none" {
+		t.Errorf("risk %q\n%s", d.last().Risk, diff)
+	}
+	if strings.Contains(x.Output(), "\x1b") {
+		t.Errorf("escape sequences in line prompts: %q", x.Output())
+	}
+}
+
+func TestByLinesInterrupted(t *testing.T) {
+	t.Parallel()
+	d := &desk{}
+	ctx, cancel := context.WithCancel(context.Background())
+	x := screentest.New(t, 80, 24)
+	a := &form.Asker{In: x.TTY, Out: x.TTY, Now: clock(), Plain: true}
+	end := screentest.Result(t, func() (Result, error) { return Note(ctx, a, d.job()) })
+	x.Answer("Change this?", "\r")
+	x.Answer("single dot", "half a thought\r")
+	time.Sleep(100 * time.Millisecond)
+	cancel()
+	r, err := end()
+	if !errors.Is(err, screen.ErrInterrupted) || r.Note == "" || !strings.Contains(text(d.last()), "half a thought") {
+		t.Errorf("%+v, %v, saved %q", r, err, text(d.last()))
+	}
+}
+
+// TestKeyOnTheWholeScreenIsQuick holds 5 ms for a key with everything around
+// the text, in a note of 20,000 characters.
+func TestKeyOnTheWholeScreenIsQuick(t *testing.T) {
+	m := longNote()
+	var took []time.Duration
+	for range 51 {
+		from := time.Now()
+		m.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("ø")})
+		m.View()
+		took = append(took, time.Since(from))
+	}
+	slices.Sort(took)
+	if median := took[len(took)/2]; median > 5*time.Millisecond {
+		t.Errorf("a key took %v", median)
+	}
+}
+
+func BenchmarkKey(b *testing.B) {
+	m := longNote()
+	for b.Loop() {
+		m.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("ø")})
+		m.View()
+	}
+}
+
+// longNote is the screen of a note of 20,000 characters.
+func longNote() *model {
+	m := newModel(context.Background(), &form.Asker{Now: clock()}, (&desk{}).job())
+	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	m.text.Insert(strings.Repeat("Både kom til tiden og sad hver for sig, og Chris spurgte @boss igen. ", 300))
+	return m
 }
