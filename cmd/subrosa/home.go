@@ -4,10 +4,8 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -228,94 +226,4 @@ func (a *app) captured(ctx context.Context, args ...string) (string, error) {
 	defer func() { a.out = out }()
 	err := a.command(ctx, args...)
 	return b.String(), err
-}
-
-// homeScreen is what matters now.
-func (h *held) homeScreen(ctx context.Context) (home.Screen, error) {
-	a := h.app
-	now := a.now()
-	s := home.Screen{Left: "subrosa", Right: now.Format("Mon 2 Jan 2006"), Menu: homeMenu,
-		Locked: func() bool { _, ok := a.agentPeek(h.head); return !ok }}
-	if at := a.agentLocksAt(h.head); at != nil {
-		s.Right += " · locks " + inWords(at.Sub(now))
-	}
-	err := h.book(ctx, func(ctx context.Context, b *notes.Book) error {
-		cases, err := b.Cases(ctx)
-		if err != nil {
-			return err
-		}
-		s.News = append(s.News, today(cases, now)...)
-		if s.News, err = h.draftNews(ctx, b, s.News); err != nil {
-			return err
-		}
-		requests, err := b.Requests(ctx)
-		if err != nil {
-			return err
-		}
-		s.News = append(s.News, requestNews(requests, now)...)
-		status, err := b.Status(ctx)
-		s.News = append(s.News, backupNews(status, now)...)
-		return err
-	})
-	if err == nil && len(s.News) == 0 {
-		s.News = []string{"nothing is due"}
-	}
-	return s, err
-}
-
-// today are the appointments of the day, in order.
-func today(cases []notes.Case, now time.Time) []string {
-	var list []string
-	for _, c := range cases {
-		if dueToday(c, now) {
-			list = append(list, strings.TrimSpace(fmt.Sprintf("%s  %s  %s", localClock(*c.Next), c.Code, initialsOf(c))))
-		}
-	}
-	slices.Sort(list)
-	return list
-}
-
-func (h *held) draftNews(ctx context.Context, b *notes.Book, news []string) ([]string, error) {
-	list, err := b.Notes(ctx, "")
-	var drafts []string
-	for _, n := range list {
-		if isDraft(n) {
-			drafts = append(drafts, fmt.Sprintf("%s %s", n.Case, n.Start.Format("2 Jan 15:04")))
-		}
-	}
-	if err != nil || len(drafts) == 0 {
-		return news, err
-	}
-	line := count(len(drafts), "draft") + " not signed   "
-	return append(news, line+strings.Join(drafts[:min(3, len(drafts))], " · ")), nil
-}
-
-func requestNews(list []notes.Request, now time.Time) []string {
-	var news []string
-	for _, r := range list {
-		if r.State == "closed" || r.Due == nil {
-			continue
-		}
-		line := fmt.Sprintf("request due %s   %s %s, %s", *r.Due, r.ID, r.Type, r.Person)
-		if r.Overdue {
-			line = fmt.Sprintf("! request overdue since %s   %s; answer it, or say why it takes longer", *r.Due, r.ID)
-		}
-		news = append(news, line)
-	}
-	return news
-}
-
-// staleBackup is when a backup is old enough to be said first.
-const staleBackup = 14 * 24 * time.Hour
-
-func backupNews(s notes.Status, now time.Time) []string {
-	switch {
-	case s.LastBackup == nil && s.Notes == 0:
-		return nil
-	case s.LastBackup == nil:
-		return []string{"! no backup yet: b makes one"}
-	case now.Sub(*s.LastBackup) > staleBackup:
-		return []string{"! last backup " + ago(s.LastBackup, now) + ": b makes another"}
-	}
-	return []string{"last backup " + ago(s.LastBackup, now) + "   rehearsed " + ago(s.LastRehearsal, now)}
 }
