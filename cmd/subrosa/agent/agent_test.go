@@ -3,6 +3,7 @@ package agent
 import (
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"path/filepath"
@@ -11,6 +12,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // TestMain lets the test binary be the agent's own process.
@@ -309,5 +312,25 @@ func TestAgentShowsNothing(t *testing.T) {
 		if name == "environ" && len(text) > 0 {
 			t.Errorf("environ holds %d bytes", len(text))
 		}
+	}
+}
+
+// A pipe that the shell left open to the command is not held by the agent.
+func TestAgentHoldsNoFileOfOthers(t *testing.T) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	const given = 200 // as a shell gives it: not closed on exec
+	if err := unix.Dup2(int(w.Fd()), given); err != nil {
+		t.Fatal(err)
+	}
+	w.Close()
+	start(t, At(shortDir(t), vaultID), Held{KeyID: "k1", Key: "secret", Idle: time.Minute})
+	syscall.Close(given)
+	r.SetReadDeadline(time.Now().Add(5 * time.Second))
+	if _, err := r.Read(make([]byte, 1)); err != io.EOF {
+		t.Errorf("the other end of the pipe is still open: %v", err)
 	}
 }

@@ -74,6 +74,7 @@ func (a Agent) spawn(ctx context.Context, program []string, h Held) error {
 		ExtraFiles:  []*os.File{keyOut, readyIn},
 		SysProcAttr: &syscall.SysProcAttr{Setsid: true},
 	}
+	keepToOurselves()
 	if err := cmd.Start(); err != nil {
 		return err
 	}
@@ -96,6 +97,15 @@ func (a Agent) spawn(ctx context.Context, program []string, h Held) error {
 		return fmt.Errorf("it did not start: %s", said)
 	}
 	return nil
+}
+
+// keepToOurselves marks every file that this process was given by whoever
+// started it as none of the agent's: a pipe of the shell that the agent held
+// open would make the other end wait for minutes.
+func keepToOurselves() {
+	for fd := 3; fd < 1024; fd++ {
+		unix.CloseOnExec(fd)
+	}
 }
 
 // Serve is the agent's own life: it takes the key from the inherited pipe,
