@@ -16,12 +16,26 @@ type recordFile struct{ s *store }
 
 var errOutside = errors.New("the record database was used outside View and Update")
 
+// usable says whether pages may be read or written now. Once something went
+// wrong nothing is: an I/O error or a full disk has ended the outer transaction
+// by itself, and what SQLite writes to take its own changes back would be
+// committed page by page.
+func (f recordFile) usable(writes bool) error {
+	switch {
+	case f.s.cause != nil:
+		return f.s.cause
+	case !f.s.active || writes && !f.s.writes:
+		return errOutside
+	}
+	return nil
+}
+
 func (f recordFile) Close() error { return nil }
 
 func (f recordFile) ReadAt(p []byte, off int64) (n int, err error) {
 	defer f.guard(&err, sqlite3vfs.IOErrorRead)
-	if !f.s.active {
-		return 0, errOutside
+	if err := f.usable(false); err != nil {
+		return 0, err
 	}
 	for n < len(p) {
 		at := off + int64(n)
@@ -39,8 +53,8 @@ func (f recordFile) ReadAt(p []byte, off int64) (n int, err error) {
 
 func (f recordFile) WriteAt(p []byte, off int64) (n int, err error) {
 	defer f.guard(&err, sqlite3vfs.IOErrorWrite)
-	if !f.s.active || !f.s.writes {
-		return 0, errOutside
+	if err := f.usable(true); err != nil {
+		return 0, err
 	}
 	if len(p) != pageSize || off%pageSize != 0 || off/pageSize >= maxPages {
 		return 0, fmt.Errorf("write of %d bytes at %d is not a page", len(p), off)
@@ -53,8 +67,8 @@ func (f recordFile) WriteAt(p []byte, off int64) (n int, err error) {
 
 func (f recordFile) Truncate(size int64) (err error) {
 	defer f.guard(&err, sqlite3vfs.IOError)
-	if !f.s.active || !f.s.writes {
-		return errOutside
+	if err := f.usable(true); err != nil {
+		return err
 	}
 	if size%pageSize != 0 {
 		return fmt.Errorf("truncate to %d is not a page", size)
