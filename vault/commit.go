@@ -14,11 +14,11 @@ func (v *Vault) commit() error {
 	if err := v.inner.exec("COMMIT"); err != nil || v.store.cause != nil {
 		return innerError(v.store.cause, err)
 	}
-	if err := v.place.same(); err != nil {
-		return err
-	}
 	next, tree, sealed, err := v.seal()
 	if err != nil {
+		return err
+	}
+	if err := v.place.same(); err != nil { // last: sealing much takes its time
 		return err
 	}
 	now := seen{next.generation, digestOf(sealed)}

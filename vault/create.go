@@ -37,13 +37,20 @@ func Create(ctx context.Context, o Options, key crypto.Key, slots []crypto.Slot,
 	if err := build(ctx, o, temp, id, key, slots, initialise); err != nil {
 		return nil, err
 	}
+	made := o
+	made.Path = temp
+	if err := adoptMemory(made, key); err != nil { // before the vault has its name: it may fail
+		return nil, err
+	}
 	if err := settle(temp, o.Path); err != nil {
 		return nil, err
 	}
-	if err := adoptMemory(o, key); err != nil {
+	v, err := Open(ctx, o, key)
+	if err != nil {
+		os.Remove(o.Path)
 		return nil, err
 	}
-	return Open(ctx, o, key)
+	return v, nil
 }
 
 func newVaultID() string {

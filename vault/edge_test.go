@@ -16,6 +16,7 @@ import (
 	"testing"
 	"unicode/utf16"
 
+	"subrosa/crypto"
 	"subrosa/vault"
 )
 
@@ -33,6 +34,19 @@ func TestCreateLeavesWhatIsThere(t *testing.T) {
 	boom := errors.New("boom")
 	if _, err := vault.Create(ctx, b.o, b.key, nil, func(*vault.Tx) error { return boom }); !errors.Is(err, boom) {
 		t.Errorf("%v", err)
+	}
+	if files, _ := os.ReadDir(filepath.Dir(b.o.Path)); len(files) != 0 {
+		t.Errorf("left behind: %v", files)
+	}
+}
+
+// A machine that cannot remember the vault gets none: she would be told that it
+// failed, and find one there when she tries again.
+func TestCreateLeavesNothingWhenItCannotBeRemembered(t *testing.T) {
+	b := newBench(t)
+	b.o.State = os.DevNull // no folder
+	if _, err := vault.Create(ctx, b.o, b.key, []crypto.Slot{b.slot}, func(*vault.Tx) error { return nil }); err == nil {
+		t.Error("no error")
 	}
 	if files, _ := os.ReadDir(filepath.Dir(b.o.Path)); len(files) != 0 {
 		t.Errorf("left behind: %v", files)
@@ -261,7 +275,7 @@ func TestMemoryThatIsNoneCountsAsFirstOpening(t *testing.T) {
 	if data, _ := os.ReadFile(files[0]); len(data) != 119 {
 		t.Errorf("%d bytes", len(data))
 	}
-	for _, text := range []string{"", "subrosa memory 1\n", strings.Repeat("x", 119)} {
+	for _, text := range []string{"", "subrosa memory 1\n", strings.Repeat("x", 119), strings.Repeat("x", 200)} {
 		if err := os.WriteFile(files[0], []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}

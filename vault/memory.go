@@ -68,6 +68,9 @@ func (m memory) write(s seen, force bool) error {
 	if old, ok := readSeen(f); ok && old.generation >= s.generation && !force {
 		return nil
 	}
+	if err := f.Truncate(int64(memoryLength)); err != nil {
+		return fmt.Errorf("remember the generation: %w", err)
+	}
 	if _, err := f.WriteAt(fmt.Appendf(nil, memoryFormat, s.generation, s.root), 0); err != nil {
 		return fmt.Errorf("remember the generation: %w", err)
 	}
