@@ -120,7 +120,7 @@ func runPreview(ctx context.Context, a *app, args []string) error {
 		return err
 	}
 	if a.fullScreen() && !a.flags.json {
-		return a.readScreen(ctx, r.Packet, pagesText(r.Pages))
+		return a.readScreen(ctx, r.Packet, r.Pages...)
 	}
 	return a.print(r, func(w io.Writer) { io.WriteString(w, pagesText(r.Pages)) })
 }

@@ -236,7 +236,11 @@ func (t *told) Unwrap() error { return t.err }
 // fullScreen says whether results may be shown on the alternate screen.
 func (a *app) fullScreen() bool { return a.terminal() && a.outTerminal && !a.plain() }
 
-// readScreen shows text on the alternate screen.
-func (a *app) readScreen(ctx context.Context, title, text string) error {
-	return read.Show(ctx, a.screenTerminal(), []read.Page{{Title: title, Text: text}})
+// readScreen shows pages on the alternate screen.
+func (a *app) readScreen(ctx context.Context, title string, pages ...string) error {
+	var list []read.Page
+	for _, text := range pages {
+		list = append(list, read.Page{Title: title, Text: text})
+	}
+	return read.Show(ctx, a.screenTerminal(), list)
 }

@@ -15,17 +15,17 @@ import (
 // field by a message to itself, and keys that arrive before it would land in
 // the field just left: they are held back for a moment.
 type host struct {
-	form    *huh.Form
-	groups  []*huh.Group
-	pages   []page
-	height  int
-	check   func() error
-	wrong   error // what keeps f10 from ending the form
-	done    bool  // ended by f10
-	left    bool
-	holding huh.Field // the field that is about to be left
-	pressed int       // how often keys were held back
-	held    []tea.KeyMsg
+	form          *huh.Form
+	groups        []*huh.Group
+	pages         []page
+	width, height int
+	check         func() error
+	wrong         error // what keeps f10 from ending the form
+	done          bool  // ended by f10
+	left          bool
+	holding       huh.Field // the field that is about to be left
+	pressed       int       // how often keys were held back
+	held          []tea.KeyMsg
 }
 
 // settled ends the holding back where a key did not lead to another field.
@@ -109,6 +109,9 @@ func (h *host) pass(msg tea.Msg) tea.Cmd {
 	return cmd
 }
 
+// leaving is added to huh's line of keys, which does not say it.
+const leaving = " • ctrl+c leave"
+
 func (h *host) View() string {
 	if h.left || h.done {
 		return ""
@@ -119,6 +122,10 @@ func (h *host) View() string {
 			lines = slices.Delete(lines, i, i+1)
 		}
 	}
+	last := len(lines) - 1
+	if help := screen.Clean(lines[last]); strings.Contains(help, "enter ") && screen.Width(help)+len(leaving) <= h.width {
+		lines[last] = strings.TrimRight(lines[last], " ") + leaving
+	}
 	if h.wrong != nil {
 		lines = append(lines[:min(len(lines), max(0, h.height-1))], "! "+h.wrong.Error())
 	}
@@ -128,7 +135,7 @@ func (h *host) View() string {
 // resize makes the most of a window: in a low one the title gives way first,
 // then the keys. huh counts a line too few, and would push the title out.
 func (h *host) resize(size tea.WindowSizeMsg) tea.WindowSizeMsg {
-	h.height = size.Height
+	h.width, h.height = size.Width, size.Height
 	for i, g := range h.groups {
 		title := h.pages[i].title
 		if title != "" && len(h.pages) > 1 && size.Width >= len(title)+30 {

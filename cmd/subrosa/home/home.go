@@ -152,7 +152,11 @@ func (m *model) View() string {
 	}
 	var head []string
 	if m.height > 3 {
-		head = append(head, "\x1b[1m"+screen.Split(m.s.Left, m.s.Right, m.width)+"\x1b[0m")
+		right := m.s.Right
+		if screen.Width(m.s.Left)+screen.Width(right)+2 > m.width {
+			_, right, _ = strings.Cut(right, " · ")
+		}
+		head = append(head, "\x1b[1m"+screen.Split(m.s.Left, right, m.width)+"\x1b[0m")
 	}
 	room := m.height - len(head) - 1
 	var lines []string
@@ -162,17 +166,7 @@ func (m *model) View() string {
 		}
 		lines = append(lines, "")
 	}
-	news := m.news()
-	if most := room - len(lines) - len(m.s.Menu) - 2; len(news) > most {
-		news = news[:max(0, min(len(news), max(most, 2)))]
-	}
-	if room < len(m.s.Menu)+3 { // the menu is what the screen is for
-		news = nil
-	}
-	lines = append(lines, news...)
-	if len(news) > 0 {
-		lines = append(lines, "")
-	}
+	lines = append(lines, m.above(room-len(lines)-len(m.s.Menu))...)
 	first := len(lines)
 	for i, e := range m.s.Menu {
 		lines = append(lines, m.entry(i, e))
@@ -192,6 +186,19 @@ func (m *model) View() string {
 	return strings.Join(lines, "\n")
 }
 
+// above is what stands over the menu in so many lines: all news between empty
+// lines, or as many as there is room for. The menu is what the screen is for.
+func (m *model) above(room int) []string {
+	news := m.news()
+	switch {
+	case len(news) == 0 || room < 1:
+		return nil
+	case room < len(news)+2:
+		return news[:min(len(news), room)]
+	}
+	return append(append([]string{""}, news...), "")
+}
+
 // news are the lines on top, what is wrong first.
 func (m *model) news() []string {
 	var wrong, rest []string
@@ -203,10 +210,7 @@ func (m *model) news() []string {
 			rest = append(rest, screen.Fit("    "+n, m.width))
 		}
 	}
-	if len(wrong)+len(rest) > 0 {
-		return append([]string{""}, append(wrong, rest...)...)
-	}
-	return nil
+	return append(wrong, rest...)
 }
 
 func (m *model) entry(i int, e Entry) string {
