@@ -118,14 +118,39 @@ func registerTokens(tx *vault.Tx, file, note int64, sections []document.Section)
 		if err != nil {
 			return 0, err
 		}
-		if !there {
+		if there {
+			err = keepAlias(tx, file, token, note)
+		} else {
 			added++
-			if _, err := aliasID(tx, file, token, note); err != nil {
-				return 0, err
-			}
+			_, err = aliasID(tx, file, token, note)
+		}
+		if err != nil {
+			return 0, err
 		}
 	}
 	return added, nil
+}
+
+// keepAlias lets an alias outlive the draft that brought it in, since another
+// text than that draft (0: none) has it too.
+func keepAlias(tx *vault.Tx, file int64, token string, note int64) error {
+	_, err := tx.Exec("UPDATE alias SET draft = NULL WHERE casefile = ? AND token = ? AND draft <> ?", file, token, note)
+	return err
+}
+
+// registerSigned registers the @tokens of an addendum, which is signed at once.
+func registerSigned(tx *vault.Tx, file int64, list []Paragraph) error {
+	for _, p := range list {
+		for _, token := range document.Tokens(p.Text) {
+			if _, err := aliasID(tx, file, token, nil); err != nil {
+				return err
+			}
+			if err := keepAlias(tx, file, token, 0); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // readAliases reads the aliases of a case by token.

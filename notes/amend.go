@@ -37,6 +37,9 @@ func (b *Book) Amend(ctx context.Context, n NoteID, kind string, body []document
 		if a.Paragraphs, err = checkBody(body, c); err != nil {
 			return a, err
 		}
+		if err := registerSigned(tx, file, a.Paragraphs); err != nil {
+			return a, err
+		}
 		return addAddendum(tx, id, note, a, Event{What: "note-amended", Detail: kind})
 	})
 }

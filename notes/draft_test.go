@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"subrosa/notes/document"
 )
 
 func TestDraftIsKept(t *testing.T) {
@@ -162,5 +164,29 @@ func TestFindingsOfNewSigned(t *testing.T) {
 	want := []Finding{{Code: "name-in-clear", Paragraph: 1, Section: "Data", What: "Kevin", Token: "boss"}}
 	if err != nil || !cmp.Equal(saved.Findings, want) {
 		t.Errorf("%+v, %v", saved.Findings, err)
+	}
+}
+
+// An alias that a draft brought in outlives it when another text has it too.
+func TestAliasInTwoTextsOutlivesTheDraft(t *testing.T) {
+	b, _ := newBook(t)
+	file := withCase(t, b)
+	tokens := func() (list []string) {
+		for _, a := range must(b.Case(ctx, file)).Aliases {
+			list = append(list, a.Token)
+		}
+		return list
+	}
+	first := must(b.NewNote(ctx, NoteInput{Case: file, Document: session("@aunt rang, and @uncle.")}))
+	later := session("@aunt came.")
+	later.Start = later.Start.Add(time.Minute)
+	signed, _, err := b.NewSigned(ctx, NoteInput{Case: file, Document: later}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	must(b.Amend(ctx, signed.ID, "correction", []document.Paragraph{{Text: "With @uncle and @cousin."}}))
+	must(struct{}{}, b.Discard(ctx, first.Note))
+	if want := []string{"aunt", "boss", "cousin", "uncle"}; !slices.Equal(tokens(), want) {
+		t.Errorf("kept %q", tokens())
 	}
 }
