@@ -209,6 +209,34 @@ func TestASecondPacketGoesOnNumbering(t *testing.T) {
 	}
 }
 
+// Two requests of one matter were approved before either was built: no page
+// number is given twice.
+func TestPageNumbersOfAMatterAreGivenOnce(t *testing.T) {
+	in := access()
+	in.Matter = "divorce"
+	a := withRequest(t, in)
+	first := a.request
+	second := must(a.b.AddRequest(ctx, in)).Request
+	a.approve()
+	a.request = second
+	a.approve()
+	built := a.build()
+	a.request = first
+	if p := must(a.b.Plan(ctx, first)); !p.Stale {
+		t.Error("the plan is not stale")
+	}
+	_, err := a.b.BuildPacket(ctx, first)
+	refusedBy(t, err, "stale_plan")
+	a.approve()
+	if later := a.build(); later.BatesFrom <= built.BatesTo {
+		t.Errorf("%s after %s", later.BatesFrom, built.BatesTo)
+	}
+	a.request = second
+	if again := a.build(); again != built {
+		t.Errorf("built again: %+v", again)
+	}
+}
+
 func TestDraftsAndNamesBlock(t *testing.T) {
 	a := withRequest(t, access())
 	d := session("Not ready.")

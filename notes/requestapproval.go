@@ -133,6 +133,17 @@ func nextBates(tx *vault.Tx, r Request) (packet.Bates, error) {
 	return packet.Bates{Prefix: batesPrefix, From: last + 1}, err
 }
 
+// pagesTaken says whether another packet of the same matter was built since,
+// and has the page numbers that were meant for this one.
+func (a *approval) pagesTaken(tx *vault.Tx, r Request) (bool, error) {
+	built, err := exists(tx, "SELECT 1 FROM packet WHERE approval = ?", a.id)
+	if err != nil || built {
+		return false, err
+	}
+	next, err := nextBates(tx, r)
+	return next != a.body.Records.Bates, err
+}
+
 const approvalColumns = "SELECT id, at, basis, plan_id, body FROM approval"
 
 // lastApproval reads the newest approval of a request, nil when there is none.

@@ -250,8 +250,11 @@ func (d *deliberation) compare(tx *vault.Tx, r Request) (err error) {
 	if d.approval, err = lastApproval(tx, r.row); err != nil || d.approval == nil {
 		return err
 	}
-	if d.approval.basis != d.basis {
-		d.plan.Stale = true
+	taken, err := d.approval.pagesTaken(tx, r)
+	if err != nil {
+		return err
+	}
+	if d.plan.Stale = taken || d.approval.basis != d.basis; d.plan.Stale {
 		return nil
 	}
 	d.plan.PlanID, d.plan.ApprovedAt = d.approval.planID, &d.approval.at
