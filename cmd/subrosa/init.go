@@ -108,12 +108,13 @@ func (o *initOptions) complete(ctx context.Context, a *app) (err error) {
 // make writes the words first and the vault second, and takes the words away
 // again when the vault cannot be made: either both are there or neither.
 func (o *initOptions) make(ctx context.Context, a *app, vo vault.Options) (r initResult, err error) {
+	made := false
 	if o.recoveryOut != "" {
 		if err := writeNew(o.recoveryOut, []byte(o.words+"\n")); err != nil {
 			return r, fmt.Errorf("write recovery words: %w", err)
 		}
 		defer func() {
-			if r.Vault == "" { // on an error, and on a panic too
+			if !made { // on an error, and on a panic too
 				os.Remove(o.recoveryOut)
 			}
 		}()
@@ -130,6 +131,7 @@ func (o *initOptions) make(ctx context.Context, a *app, vo vault.Options) (r ini
 	if err != nil {
 		return r, fmt.Errorf("%s: %w", vo.Path, err)
 	}
+	made = true // whatever comes now, these words open it
 	info, err := v.Info(ctx)
 	if err = errors.Join(err, v.Close()); err != nil {
 		return r, err
