@@ -60,12 +60,12 @@ func parseHead(head string, headLine int, c Context) (Document, map[string]int, 
 			return d, lines, syntaxError(line, "unknown key")
 		}
 		if _, twice := lines[key.Value]; twice {
-			return d, lines, syntaxError(line, "the key %q stands twice", key.Value)
+			return d, lines, syntaxError(line, "this key stands twice")
 		}
 		fact, ok := findFact(key.Value)
 		if !ok {
 			own = append(own, key)
-			if !quotable.MatchString(key.Value) {
+			if !wordLike.MatchString(key.Value) {
 				return d, lines, syntaxError(line, "unknown key")
 			}
 		}

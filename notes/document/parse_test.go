@@ -109,10 +109,10 @@ func TestParseRefuses(t *testing.T) {
 		what string
 	}{
 		{"---\nkind: session\n", 1, "the head has no closing ---"},
-		{in("minutes: 50\nfoo: bar"), 3, `unknown key "foo"`},
+		{in("minutes: 50\nfoo: bar"), 3, `unknown key`},
 		{in("Joe said that he: loves her"), 2, "unknown key"},
-		{in("minutes: 50\nminutes: 50"), 3, `the key "minutes" stands twice`},
-		{in("channel: mail"), 2, `unknown key "channel"`},
+		{in("minutes: 50\nminutes: 50"), 3, "this key stands twice"},
+		{in("channel: mail"), 2, `unknown key`},
 		{in("? [a]\n: b"), 2, "unknown key"},
 		{in("a sentence"), 2, "the head is not made of keys and values"},
 		{in("risk: none\nstart: [\nlayer: record"), 3, "the head is not well-formed YAML"},
@@ -123,13 +123,13 @@ func TestParseRefuses(t *testing.T) {
 		{in("kind: session\nminutes: !!int 50"), 3, "anchors, aliases and tags are not allowed in the head"},
 		{in("risk: none\n...\nrisk: none"), 2, "the head is more than one YAML document"},
 		{in("risk: " + strings.Repeat("x", maxHead)), 1, "the head is longer than 8192 bytes"},
-		{in("kind: seance"), 2, `unknown kind "seance"`},
+		{in("kind: seance"), 2, `unknown kind`},
 		{in("kind: what she said"), 2, "unknown kind"},
 		{in("kind: [session]"), 2, "kind has no single value"},
-		{in("format: inquiry"), 2, `unknown format "inquiry"`},
-		{in("layer: secret"), 2, `unknown layer "secret"`},
-		{in("place: moon"), 2, `unknown place "moon"`},
-		{in("risk: some"), 2, `unknown risk "some"`},
+		{in("format: inquiry"), 2, `unknown format`},
+		{in("layer: secret"), 2, `unknown layer`},
+		{in("place: moon"), 2, `unknown place`},
+		{in("risk: some"), 2, `unknown risk`},
 		{in("minutes: 0"), 2, "minutes is not between 1 and 1440"},
 		{in("minutes: 1441"), 2, "minutes is not between 1 and 1440"},
 		{in("minutes: 0x20"), 2, "minutes is not a number"},
@@ -137,7 +137,7 @@ func TestParseRefuses(t *testing.T) {
 		{in("start: 2026-11-20"), 2, "start needs a time of day"},
 		{in("start: 2026-02-29 10:00"), 2, "start: there is no such day"},
 		{in("next: 2026-12-04"), 2, "next: a time of day is missing"},
-		{in("next: 2026-12-04 16:00 moon"), 2, `next: unknown place "moon"`},
+		{in("next: 2026-12-04 16:00 moon"), 2, `next: unknown place`},
 		{in("present: [A, C]"), 2, `present: unknown party "C"`},
 		{in("present: [A, a]"), 2, `present: party "A" twice`},
 		{in("present: [[A]]"), 2, "present is not a list of labels"},
@@ -152,7 +152,7 @@ func TestParseRefuses(t *testing.T) {
 		{body("##\n"), 4, "a heading without words"},
 		{body("## Data\n[C] x\n"), 5, `unknown party "C" in a mark`},
 		{body("## Data\n[B alnoe] x\n"), 5, notAMark},
-		{body("## Data\n[inaudible] x\n"), 5, `unknown party "inaudible" in a mark`},
+		{body("## Data\n[inaudible] x\n"), 5, `unknown party in a mark`},
 		{body("## Data\n[B\n"), 5, notAMark},
 		{body("## Data\n[] x\n"), 5, notAMark},
 		{body("## Data\n[A B] x\n"), 5, notAMark},
@@ -186,7 +186,7 @@ func TestWhatWasSaidBesideTheDocument(t *testing.T) {
 	wantSyntaxError(t, err, 3, "kind is another than the one given beside the document")
 	c.Format = "poem"
 	_, err = Parse(nil, c)
-	wantSyntaxError(t, err, 0, `unknown format "poem"`)
+	wantSyntaxError(t, err, 0, `unknown format`)
 }
 
 func TestParts(t *testing.T) {
@@ -225,7 +225,7 @@ func TestParseBody(t *testing.T) {
 }
 
 func TestErrorsNameTheLine(t *testing.T) {
-	if got := (&SyntaxError{12, `unknown key "foo"`}).Error(); got != `line 12: unknown key "foo"` {
+	if got := (&SyntaxError{12, `unknown key`}).Error(); got != `line 12: unknown key` {
 		t.Error(got)
 	}
 	if got := (&SyntaxError{0, "too long"}).Error(); got != "too long" {

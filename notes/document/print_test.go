@@ -160,7 +160,7 @@ func TestCheckRefuses(t *testing.T) {
 	for what, d := range map[string]Document{
 		"minutes is not a number":                           {Minutes: -1},
 		"minutes is not between 1 and 1440":                 {Minutes: 1441},
-		`unknown kind "x"`:                                  {Kind: "x"},
+		`unknown kind`:                                      {Kind: "x"},
 		`present: unknown party "Q"`:                        {Present: []string{"Q"}},
 		"text needs a format":                               {Sections: text("x")},
 		"a heading that the format soap does not have":      {Format: "soap", Sections: text("x")},

@@ -23,14 +23,15 @@ func syntaxError(line int, format string, args ...any) error {
 	return &SyntaxError{Line: line, What: fmt.Sprintf(format, args...)}
 }
 
-// quotable is what may be repeated in an error: it has the shape of a key, a
-// code or a label. A sentence that was typed in the wrong place has not.
-var quotable = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,23}$`)
+// wordLike is the shape of a key, a code or a label.
+var wordLike = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,23}$`)
 
-// unknown words an error about a value that is not one of those known.
+// unknown words an error about a value that is not one of those known. A
+// party's letter is repeated; anything longer could be a name that was typed in
+// the wrong place, and the line says enough.
 func unknown(what, value string) string {
-	if !quotable.MatchString(value) {
-		return "unknown " + what
+	if len(value) == 1 && value[0] >= 'A' && value[0] <= 'Z' {
+		return fmt.Sprintf("unknown %s %q", what, value)
 	}
-	return fmt.Sprintf("unknown %s %q", what, value)
+	return "unknown " + what
 }

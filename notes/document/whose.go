@@ -62,7 +62,7 @@ func markLabels(fields, parties []string) (labels []string, what string) {
 		return nil, notAMark
 	}
 	for i, f := range fields {
-		if i%2 == 1 && f != "," || i%2 == 0 && !quotable.MatchString(f) {
+		if i%2 == 1 && f != "," || i%2 == 0 && !wordLike.MatchString(f) {
 			return nil, notAMark
 		}
 		if i%2 == 1 {
