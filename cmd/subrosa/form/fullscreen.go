@@ -32,7 +32,7 @@ func (a *Asker) fillScreen(ctx context.Context, pages []page) error {
 	}
 	bound.asking = true
 	form := huh.NewForm(groups...).WithTheme(theme()).WithKeyMap(keys(pages)).WithShowHelp(true)
-	form.SubmitCmd, form.CancelCmd = tea.Quit, tea.Interrupt
+	form.SubmitCmd, form.CancelCmd = tea.Quit, screen.Interrupt
 	h := &host{form: form, groups: groups, pages: pages, check: func() error { return check(pages, bound.now) }}
 	if _, err := a.Terminal().Run(ctx, h); err != nil {
 		return err

@@ -126,7 +126,7 @@ func (s *textScreen) key(k tea.KeyMsg) tea.Cmd {
 		return tea.Quit
 	case "esc", "alt+esc", "ctrl+c":
 		if strings.TrimSpace(s.field.Text()) == "" || leaving {
-			return tea.Interrupt
+			return screen.Interrupt
 		}
 		s.asked = true
 		s.message = "leave without keeping this text? the same key again leaves"

@@ -28,7 +28,7 @@ func (w *wordsScreen) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.KeyMsg:
 		switch msg.String() {
 		case "ctrl+c", "esc":
-			return w, tea.Interrupt
+			return w, screen.Interrupt
 		case "up", "pgup":
 			w.top = max(0, w.top-1)
 		case "down", "pgdown", " ":

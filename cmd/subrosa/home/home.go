@@ -117,7 +117,7 @@ func (m *model) key(k tea.KeyMsg) tea.Cmd {
 	case "enter":
 		return m.choose(m.s.Menu[m.at].Key)
 	case "ctrl+c":
-		return tea.Interrupt
+		return screen.Interrupt
 	case "esc":
 		return m.choose(Quit)
 	case "?":

@@ -143,7 +143,7 @@ func (r *reader) key(k tea.KeyMsg) tea.Cmd {
 	case "q", "esc":
 		return tea.Quit
 	case "ctrl+c":
-		return tea.Interrupt
+		return screen.Interrupt
 	case "up", "k":
 		r.top--
 	case "down", "j", "enter":

@@ -16,9 +16,18 @@ import (
 type guarded struct {
 	model     tea.Model
 	fault     string    // where it happened
+	left      bool      // by Interrupt
 	elsewhere tea.Model // the model as it began, which may know
 	last      atomic.Pointer[time.Time]
 }
+
+type interrupt struct{}
+
+// Interrupt is the command with which a model says that the user left by
+// Ctrl-C: Run comes back with ErrInterrupted. bubbletea's own does not wait until
+// nobody reads from the terminal any more, and a key of the next screen could
+// be lost.
+func Interrupt() tea.Msg { return interrupt{} }
 
 // Elsewhere is a model that can say that the user is busy on another screen,
 // which it has opened over itself.
@@ -45,8 +54,12 @@ func (g *guarded) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 	if g.fault != "" {
 		return g, tea.Quit
 	}
-	if _, ok := msg.(tea.KeyMsg); ok {
+	switch msg.(type) {
+	case tea.KeyMsg:
 		g.used()
+	case interrupt:
+		g.left = true
+		return g, tea.Quit
 	}
 	defer func() {
 		if recover() != nil {

@@ -93,7 +93,7 @@ func (t Terminal) Run(ctx context.Context, m tea.Model) (tea.Model, error) {
 		return last, c
 	default:
 	}
-	if errors.Is(err, tea.ErrInterrupted) {
+	if g.left || errors.Is(err, tea.ErrInterrupted) {
 		return last, ErrInterrupted
 	}
 	if err != nil {
