@@ -51,7 +51,7 @@ func (s *seat) run(args ...string) (x *screentest.Terminal, end func(status int)
 		go func() { done <- cmd.Wait() }()
 		select {
 		case <-done:
-		case <-time.After(20 * time.Second):
+		case <-time.After(40 * time.Second):
 			cmd.Process.Kill()
 			s.t.Fatalf("subrosa %s did not end; the screen shows:\n%s", strings.Join(args, " "), x.Screen())
 		}

@@ -109,7 +109,7 @@ func (x *Terminal) Wait(text string) {
 // Until waits until ok.
 func (x *Terminal) Until(what string, ok func() bool) {
 	x.t.Helper()
-	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 		if ok() {
 			return
 		}
@@ -146,7 +146,7 @@ func Result[T any](t testing.TB, f func() (T, error)) func() (T, error) {
 		select {
 		case p := <-ch:
 			return p.v, p.err
-		case <-time.After(10 * time.Second):
+		case <-time.After(30 * time.Second):
 			t.Fatal("it did not end")
 			panic("unreachable")
 		}
