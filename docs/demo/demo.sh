@@ -121,9 +121,9 @@ risk: none
 next: $(in_days 14) 16:00 osterbro
 ---
 ## Data
-Both came on time and sat apart. Chris asked whether the session may be recorded, to listen to it later. Declined: a recording would take what is said here out of everybody's hands. Offered time between the sessions instead; both were content with that.
+They were on time, chairs apart. Chris would like the session put on a recording, to hear it again at home. Declined: a recording would take what is said here out of everybody's hands. Offered time between the sessions instead; both were content with that.
 
-[B alone] Before Chris came in, Joe spoke of an affair with @boss, who is married to @boss-wife.
+[B alone] While Chris was late, Joe owned up to nights with @boss, whose own wife is @boss-wife.
 
 [A] Chris feels that he is no longer wanted, and has not said so before.
 

@@ -21,10 +21,10 @@ risk: none
 next: 2026-12-04 16:00 osterbro
 ---
 ## Data
-Both came on time and sat apart.
+They were on time, chairs apart.
 
-[B alone] Before Chris came in, Joe spoke of an affair with @boss, who is married
-to @boss-wife.
+[B alone] While Chris was late, Joe owned up to nights with @boss, whose own wife
+is @boss-wife.
 
 ## Assessment
 [a] Less afraid of the subject than last time.
@@ -42,8 +42,8 @@ func TestParseReadsEverything(t *testing.T) {
 		Next: &Appointment{time.Date(2026, 12, 4, 16, 0, 0, 0, zone(t)), "osterbro"},
 		Sections: []Section{
 			{"data", "Data", []Paragraph{
-				{"Both came on time and sat apart.", ""},
-				{"Before Chris came in, Joe spoke of an affair with @boss, who is married\nto @boss-wife.", "B alone"}}},
+				{"They were on time, chairs apart.", ""},
+				{"While Chris was late, Joe owned up to nights with @boss, whose own wife\nis @boss-wife.", "B alone"}}},
 			{"assessment", "Assessment", []Paragraph{{"Less afraid of the subject than last time.", "A"}}},
 			{"plan", "Plan", []Paragraph{{"Homework: ten minutes of listening.", ""}}},
 		},

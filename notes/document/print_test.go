@@ -23,10 +23,10 @@ risk: none
 next: 2026-12-04 16:00 osterbro
 ---
 ## Data
-Both came on time and sat apart.
+They were on time, chairs apart.
 
-[B alone] Before Chris came in, Joe spoke of an affair with @boss, who is married
-to @boss-wife.
+[B alone] While Chris was late, Joe owned up to nights with @boss, whose own wife
+is @boss-wife.
 
 ## Assessment
 [A] Less afraid of the subject than last time.

@@ -154,14 +154,14 @@ func (r Report) proved() []string {
 		if r.Lodged.State == "same" {
 			how = "it is the head of the packet"
 		}
-		proved = append(proved, fmt.Sprintf("%d of the %d records and addenda are unchanged since the lodged head, dated %s, left the house: %s",
+		proved = append(proved, fmt.Sprintf("%d of the %d records and addenda are unchanged since the lodged head, dated %s, was given away: %s",
 			r.Lodged.Covers, r.Records+r.Addenda, day(r.Lodged.At), how))
 	}
 	return proved
 }
 
 func (r Report) notProved() []string {
-	since := "since when: the dates are the practice's own statement, and a head proves from the day on which it left the house, not before"
+	since := "since when: the dates are the practice's own statement, and a head is evidence from the day on which somebody else received it"
 	var not []string
 	switch {
 	case r.Lodged == nil:

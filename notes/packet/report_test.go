@@ -74,7 +74,7 @@ func TestReportInWords(t *testing.T) {
 	if err := r.Print(&b); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"verified\n", "4 records and 2 addenda", "9 marks stand", "3 of the 6 records and addenda are unchanged", "3 of them", "left the house, not before", r.SHA256} {
+	for _, want := range []string{"verified\n", "4 records and 2 addenda", "9 marks stand", "3 of the 6 records and addenda are unchanged", "3 of them", "somebody else received it", r.SHA256} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("the report lacks %q:\n%s", want, b.String())
 		}

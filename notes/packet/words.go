@@ -85,7 +85,7 @@ func english() words {
 			return what + " An index follows this letter. Every page carries its own number at the foot, on the right; the pages of this packet run from " + from + " to " + to + "."
 		},
 		nothing:    "There is no record to enclose with this answer.",
-		noMore:     "This is the record as far as it is handed over in answer to the request. The letter does not say whether there is more.",
+		noMore:     "What is enclosed is my whole answer to your request. Whether the record holds anything else, I neither say nor deny.",
 		thirdParty: "Where somebody else is spoken of, a mark such as [third party 1] can stand in place of a name. The same mark always means the same person.",
 		rights: func(authority string) string {
 			s := "If you find something wrong, write to me: a correction or your own account can be placed beside the record."

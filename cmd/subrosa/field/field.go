@@ -10,7 +10,7 @@
 //
 //	f := field.New([]field.Row{{Text: "Data", Heading: true}, {}})
 //	f.Size(72, 12)
-//	f.Insert("Both came on time.\n\nThey sat apart.")
+//	f.Insert("Both came on time.\n\nChairs apart.")
 //	lines := f.Draw()
 //
 // Only the rows in the window are broken into lines, and a row is broken again

@@ -197,15 +197,15 @@ func TestUndoGoesByWords(t *testing.T) {
 }
 
 func TestMarks(t *testing.T) {
-	f := New([]Row{{Text: "Data", Heading: true}, {Text: "In the room."}, {}, {Text: "Before Chris came in, Joe spoke of an affair with @boss, who is married to @boss-wife."}, {Text: "More."}})
+	f := New([]Row{{Text: "Data", Heading: true}, {Text: "In the room."}, {}, {Text: "While Chris was late, Joe owned up to nights with @boss, whose own wife is @boss-wife."}, {Text: "More."}})
 	f.Size(50, 10)
 	f.Go(Pos{4, 0})
 	f.Mark("B alone")
 	want := `Data                                      20 words
       In the room.
 
-   B| Before Chris came in, Joe spoke of an
-   *| affair with @boss, who is married to
+   B| While Chris was late, Joe owned up to
+   *| nights with @boss, whose own wife is
    *| @boss-wife.
    *| More.                            said alone`
 	if got := plain(f.Draw()); got != want {
@@ -264,7 +264,7 @@ func TestHundredsOfPastedLines(t *testing.T) {
 
 // long is a note of 20,000 characters: many paragraphs, or a single one.
 func long(paragraphs int) *Field {
-	words := strings.Fields("både kom til tiden og sad hver for sig Chris asked whether the session may be recorded @boss")
+	words := strings.Fields("både kom til tiden og sad hver for sig Chris would like the session put on a recording @boss")
 	r := rand.New(rand.NewPCG(1, 2))
 	f := New([]Row{{Text: "Data", Heading: true}})
 	f.Size(72, 18)

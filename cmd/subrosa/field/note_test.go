@@ -33,10 +33,10 @@ func TestSectionsThereAndBack(t *testing.T) {
 
 func TestTypedMarks(t *testing.T) {
 	f := New([]Row{{Text: "Data", Heading: true}})
-	f.Insert("[b ALONE] Before Chris came in\nhe spoke.\n\n[Z] not a party\n\n[B] his")
+	f.Insert("[b ALONE] While Chris was late\nhe spoke.\n\n[Z] not a party\n\n[B] his")
 	f.TakeMarks([]string{"A", "B"})
 	want := []document.Paragraph{
-		{Text: "Before Chris came in\nhe spoke.", Whose: "B alone"},
+		{Text: "While Chris was late\nhe spoke.", Whose: "B alone"},
 		{Text: "[Z] not a party"},
 		{Text: "his", Whose: "B"},
 	}

@@ -68,8 +68,8 @@ func TestBreaks(t *testing.T) {
 }
 
 func TestBreaksAtSpaces(t *testing.T) {
-	got := Wrap("Both came on time and sat apart", 12)
-	want := "Both came on|time and sat|apart"
+	got := Wrap("They were on time, chairs apart", 12)
+	want := "They were on|time, chairs|apart"
 	if strings.Join(got, "|") != want {
 		t.Errorf("%q", got)
 	}

@@ -120,7 +120,7 @@ func TestWriteAndSign(t *testing.T) {
 	x.Wait("C-003 CD & JW · couple · session 7")
 	x.Wait("50 min · Østerbro · BOTH PRESENT")
 	x.Wait("last plan: listening exercise")
-	x.Keys("Begge kom til tiden; æøå ÆØÅ.\r\rBefore Chris came in, Joe spoke of an affair with @bo")
+	x.Keys("Begge kom til tiden; æøå ÆØÅ.\r\rWhile Chris was late, Joe owned up to nights with @bo")
 	x.Wait("@boss @boss-wife   tab takes the first")
 	x.Keys("\t" + "in November." + f3 + f3 + f3)
 	x.Wait("said by A while")
@@ -148,7 +148,7 @@ func TestWriteAndSign(t *testing.T) {
 		t.Fatalf("%+v, %v, signed %q", r, err, d.signed)
 	}
 	got := d.last()
-	want := "## Data\nBegge kom til tiden; æøå ÆØÅ.\n\n[B alone] Before Chris came in, Joe spoke of an affair with @boss in November.\n\n## Plan\nSame time.\n"
+	want := "## Data\nBegge kom til tiden; æøå ÆØÅ.\n\n[B alone] While Chris was late, Joe owned up to nights with @boss in November.\n\n## Plan\nSame time.\n"
 	if diff := cmp.Diff(want, text(got)); diff != "" {
 		t.Error(diff)
 	}
