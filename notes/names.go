@@ -56,9 +56,6 @@ func newNameIndex(known []knownName) *nameIndex {
 	return x
 }
 
-// namesInClear finds the known names that stand in clear in a text.
-func namesInClear(text string, known []knownName) []nameSpan { return newNameIndex(known).find(text) }
-
 // find returns the places in order; of places that overlap the one that begins
 // first, of these the longest.
 func (x *nameIndex) find(text string) []nameSpan {

@@ -35,7 +35,7 @@ func TestNamesInClear(t *testing.T) {
 		{"", ""},
 	} {
 		for form, text := range map[string]string{"NFC": norm.NFC.String(test.text), "NFD": norm.NFD.String(test.text)} {
-			got := norm.NFC.String(strings.Join(spanTexts(text, namesInClear(text, all)), "|"))
+			got := norm.NFC.String(strings.Join(spanTexts(text, newNameIndex(all).find(text)), "|"))
 			if got != test.want {
 				t.Errorf("%s %q: %q, want %q", form, test.text, got, test.want)
 			}
@@ -44,7 +44,7 @@ func TestNamesInClear(t *testing.T) {
 }
 
 func TestSharedNames(t *testing.T) {
-	spans := namesInClear("Dahl rang.", known("Chris Dahl", "Lise Dahl"))
+	spans := newNameIndex(known("Chris Dahl", "Lise Dahl")).find("Dahl rang.")
 	if len(spans) != 1 || !slices.Equal(spans[0].of, []int{0, 1}) || spans[0].whole {
 		t.Errorf("%+v", spans)
 	}

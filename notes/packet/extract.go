@@ -158,28 +158,3 @@ func (r *reading) show(raw string) {
 	}
 	r.text.WriteString(string(utf16.Decode(units)))
 }
-
-// CheckPDF says whether a PDF is the one that Render makes of these records:
-// the same bytes or, when another version of the program made it, the same
-// text.
-func CheckPDF(r Records, document []byte) error {
-	again, _, err := Render(r)
-	if err != nil {
-		return err
-	}
-	if bytes.Equal(again, document) {
-		return nil
-	}
-	want, err := Extract(again)
-	if err != nil {
-		return err
-	}
-	got, err := Extract(document)
-	if err != nil {
-		return err
-	}
-	if strings.Join(strings.Fields(want), "") != strings.Join(strings.Fields(got), "") {
-		return errors.New("01-records.pdf does not say what records.json says")
-	}
-	return nil
-}

@@ -246,22 +246,6 @@ func TestVisible(t *testing.T) {
 	}
 }
 
-func TestCheckPDF(t *testing.T) {
-	r := sample(2)
-	_, b, _ := rendered(t, r)
-	if err := CheckPDF(r, b); err != nil {
-		t.Fatal(err)
-	}
-	other := sample(2)
-	other.Items[1].Paragraphs[1].Pieces[0].Text += " Aldrig."
-	if CheckPDF(other, b) == nil {
-		t.Error("a PDF with other words was taken")
-	}
-	if CheckPDF(r, append([]byte("%PDF-1.3\n"), bytes.Repeat([]byte("x"), 2000)...)) == nil {
-		t.Error("what is no PDF was taken")
-	}
-}
-
 func TestProtect(t *testing.T) {
 	_, b, l := rendered(t, sample(2))
 	const password = "blåbærgrød nr. 7"
