@@ -60,6 +60,8 @@ func child(role string) error {
 		return childWritesMuch(o, key)
 	case "hold":
 		return childHolds(o, key)
+	case "locked":
+		return childLooks(o.Path)
 	case "limited":
 		return childIsLimited(o, key)
 	}

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"runtime"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/mattn/go-sqlite3"
@@ -45,6 +46,8 @@ func (a access) writes() bool { return a == readWrite || a == create }
 type outer struct {
 	db   *sql.DB
 	conn *sql.Conn
+
+	disconnect func()
 }
 
 // connector opens connections of one DSN with one hook, without the global
@@ -71,11 +74,13 @@ func openOuter(path string, how access, wait time.Duration) (*outer, error) {
 	}
 	dsn := (&url.URL{Scheme: "file", OmitHost: true, Path: path, RawQuery: q.Encode()}).String()
 	drv := &sqlite3.SQLiteDriver{ConnectHook: func(c *sqlite3.SQLiteConn) error { return prepareOuter(c, how) }}
-	o := &outer{db: sql.OpenDB(connector{dsn, drv})}
+	files.connect()
+	o := &outer{db: sql.OpenDB(connector{dsn, drv}), disconnect: sync.OnceFunc(files.disconnect)}
 	o.db.SetMaxOpenConns(1)
 	var err error
 	if o.conn, err = o.db.Conn(context.Background()); err != nil {
 		o.db.Close()
+		o.disconnect()
 		return nil, outerError(err)
 	}
 	return o, nil
@@ -188,6 +193,7 @@ func (o *outer) checkSchema() error {
 }
 
 func (o *outer) close() error {
+	defer o.disconnect()
 	o.conn.Close()
 	return o.db.Close()
 }

@@ -37,7 +37,7 @@ func locate(path string) (place, error) {
 	if err != nil {
 		return place{}, err
 	}
-	defer f.Close()
+	defer files.release(f)
 	info, err := f.Stat()
 	if err != nil {
 		return place{}, err
