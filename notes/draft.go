@@ -111,7 +111,7 @@ func (b *Book) SaveDraft(ctx context.Context, n NoteID, revision int, d document
 		}
 		old := DocumentOf(head)
 		sameText := slices.EqualFunc(old.Sections, d.Sections, equalSections)
-		if sameText && equalFacts(old, d) {
+		if sameText && old.SameFacts(d) {
 			return Saved{Note: head.ID, Revision: head.Revision}, nil
 		}
 		if revision != head.Revision {
@@ -236,13 +236,6 @@ func writeText(tx *vault.Tx, file, id int64, sections []document.Section) (added
 
 func equalSections(a, b document.Section) bool {
 	return a.Key == b.Key && a.Heading == b.Heading && slices.Equal(a.Paragraphs, b.Paragraphs)
-}
-
-func equalFacts(a, b document.Document) bool {
-	sameNext := a.Next == nil && b.Next == nil ||
-		a.Next != nil && b.Next != nil && a.Next.Place == b.Next.Place && a.Next.Start.Equal(b.Next.Start)
-	return sameNext && a.Start.Equal(b.Start) && a.Minutes == b.Minutes && a.Kind == b.Kind && a.Format == b.Format &&
-		a.Layer == b.Layer && a.Place == b.Place && a.Part == b.Part && a.Risk == b.Risk && slices.Equal(a.Present, b.Present)
 }
 
 // wording is the text of a document alone, without whose it is.

@@ -29,7 +29,10 @@
 // quote the text of a note or a heading.
 package document
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Document is a note as it is written and read: a head and sections. A fact
 // that the head does not state has its zero value; which facts a note cannot do
@@ -91,4 +94,13 @@ func (d Document) Empty() bool {
 		}
 	}
 	return true
+}
+
+// SameFacts says whether two documents agree in everything but their text.
+func (d Document) SameFacts(other Document) bool {
+	sameNext := d.Next == nil && other.Next == nil ||
+		d.Next != nil && other.Next != nil && d.Next.Place == other.Next.Place && d.Next.Start.Equal(other.Next.Start)
+	return sameNext && d.Start.Equal(other.Start) && d.Minutes == other.Minutes && d.Kind == other.Kind &&
+		d.Format == other.Format && d.Layer == other.Layer && d.Place == other.Place && d.Part == other.Part &&
+		d.Risk == other.Risk && slices.Equal(d.Present, other.Present)
 }

@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"subrosa/notes"
+	"subrosa/notes/document"
 )
 
 // When a draft is saved: after a pause in typing, and without one not later
@@ -32,12 +33,14 @@ type keeping struct {
 	err     error     // of the last save
 	next    time.Time // not before, after a failure
 	then    func() tea.Cmd
+	facts   document.Document // the head as it was last accepted
 }
 
 type (
 	beat  struct{}
 	saved struct {
 		changes int
+		facts   document.Document
 		saved   notes.Saved
 		err     error
 	}
@@ -101,11 +104,11 @@ func (m *model) saving() func() saved {
 		m.started = m.now()
 	}
 	in := Draft{Note: m.result.Note, Revision: m.result.Revision, StartedAt: m.started, Document: m.document()}
-	changes := m.text.changes()
+	changes, facts := m.text.changes(), m.head
 	return func() (out saved) {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(m.ctx), patience)
 		defer cancel()
-		out.changes = changes
+		out.changes, out.facts = changes, facts
 		defer func() { // the value of a panic may quote the note
 			if recover() != nil {
 				out.err = errFault
@@ -121,6 +124,10 @@ func (m *model) onSaved(s saved) tea.Cmd {
 	m.keep.busy = false
 	m.record(s)
 	then := m.keep.then
+	if s.err != nil && m.takeBack(s.err) {
+		m.keep.then = nil // what waited was asked for with other facts
+		return m.save()
+	}
 	if s.err != nil {
 		return tea.Batch(m.notSaved(), m.beatOn())
 	}
@@ -151,6 +158,22 @@ func (m *model) notSaved() tea.Cmd {
 	return nil
 }
 
+// takeBack puts the facts back to what was last accepted when err is about
+// them, so that facts which the record refuses never keep the words from being
+// saved. It says whether there was something to put back.
+func (m *model) takeBack(err error) bool {
+	var invalid *notes.Invalid
+	before := m.keep.facts
+	if !errors.As(err, &invalid) || m.head.SameFacts(before) {
+		return false
+	}
+	m.change(before)
+	m.head.Risk, m.head.Next = before.Risk, before.Next
+	m.keep.facts = m.head
+	m.warn("the facts are as they were: " + err.Error())
+	return true
+}
+
 func (m *model) record(s saved) {
 	m.keep.err = s.err
 	if s.err != nil {
@@ -160,7 +183,7 @@ func (m *model) record(s saved) {
 	if m.message == leaveAnyway {
 		m.message = ""
 	}
-	m.keep.saved, m.keep.at = s.changes, m.now()
+	m.keep.saved, m.keep.at, m.keep.facts = s.changes, m.now(), s.facts
 	m.keep.since = time.Time{}
 	if m.dirty() {
 		m.keep.since = m.now()
@@ -193,7 +216,9 @@ func (m *model) saveNow() error {
 		if s.err == nil {
 			return nil
 		}
-		time.Sleep(heart)
+		if !m.takeBack(s.err) {
+			time.Sleep(heart)
+		}
 	}
 	return fmt.Errorf("%w: %w", ErrNotSaved, s.err)
 }

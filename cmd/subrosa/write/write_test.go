@@ -25,6 +25,7 @@ type desk struct {
 	mu       sync.Mutex
 	saves    []Draft
 	fail     error
+	refuse   func(document.Document) error
 	fork     bool
 	findings []notes.Finding
 	signed   string // the note signed, with its late reason
@@ -52,6 +53,11 @@ func (d *desk) job() Job {
 			defer d.mu.Unlock()
 			if d.fail != nil {
 				return notes.Saved{}, d.fail
+			}
+			if d.refuse != nil {
+				if err := d.refuse(in.Document); err != nil {
+					return notes.Saved{}, err
+				}
 			}
 			d.saves = append(d.saves, in)
 			s := notes.Saved{Note: "N-000123", Revision: len(d.saves)}
@@ -109,6 +115,7 @@ const (
 	f2, f3, f10    = "\x1bOQ", "\x1bOR", "\x1b[21~"
 	up, down       = "\x1b[A", "\x1b[B"
 	undo, redo     = "\x1a", "\x19"
+	clearLine      = "\x15"
 	ctrlC, esc     = "\x03", "\x1b"
 	pasted, endOfP = "\x1b[200~", "\x1b[201~"
 )
@@ -307,6 +314,33 @@ func TestChangingTheFacts(t *testing.T) {
 	}
 	if got := text(d.last()); got != "## Subjective\nkept\n" || d.last().Format != "soap" {
 		t.Errorf("%q", got)
+	}
+}
+
+// Facts that the record refuses never keep the words from being saved.
+func TestRefusedFactsAreTakenBack(t *testing.T) {
+	t.Parallel()
+	d := &desk{refuse: func(in document.Document) error {
+		if in.Start.Hour() == 23 {
+			return &notes.Invalid{What: "start is in the future"}
+		}
+		return nil
+	}}
+	x, end := sit(t, d, 80, 24)
+	x.Wait("Data")
+	x.Keys("kept" + f2)
+	x.Wait("This note")
+	x.Keys(clearLine + "2026-11-23 23:30" + f10)
+	x.Wait("the facts are as they were: start is in the future")
+	x.Wait("14:00")
+	x.Keys(" and more")
+	x.Wait("kept and more")
+	x.User.Close()
+	if _, err := end(); !errors.Is(err, screen.ErrHangUp) {
+		t.Fatal(err)
+	}
+	if got := d.last(); text(got) != "## Data\nkept and more\n" || !got.Start.Equal(start) {
+		t.Errorf("%q at %v", text(got), got.Start)
 	}
 }
 
