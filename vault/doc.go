@@ -4,9 +4,11 @@
 // page is an age file, and in it lies one page of a second SQLite database,
 // the record database, which is never on disk:
 //
-//	vault file (SQLite, WAL, on disk)            record database (SQLite, in memory)
-//	  page(no, sealed)  = age file        --->     page 0, page 1, ...  (16 KiB each)
-//	  digest, root, slot
+//	outer database, on disk                   record database, in memory
+//	  slot     the key, for each way in
+//	  root     what the vault claims to be
+//	  digest   the hashes of the pages
+//	  page     one row, one age file    -->     one page of 16 KiB
 //
 // The outer database gives atomic, durable commits and sees only ciphertext.
 // The record database gives tables, constraints and full-text search. Between

@@ -38,8 +38,8 @@ func newRequestDeliverCmd(a *app) *cobra.Command {
 		Use:   "deliver [ID] --by sealed|pdf|open --out FILE",
 		Short: "Write the packet to a file for its recipient, and enter the disclosure",
 		Long: `Write the built packet to a new file for its recipient, and enter the disclosure
-into the record: when, to whom, what, why, on what authority, and the SHA-256 of
-the packet and of the bytes handed over.
+into the record, with the SHA-256 of the packet and that of the file: what went
+to whom, and why that was allowed.
 
   sealed  to an age or SSH public key (--to-recipient), or with a passphrase
           (--to-passphrase-file); opens with age
