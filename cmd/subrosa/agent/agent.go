@@ -22,6 +22,8 @@ package agent
 import (
 	"errors"
 	"fmt"
+	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -39,9 +41,14 @@ type Held struct {
 	LocksAt time.Time     // when that will be; filled by Use and Peek
 }
 
-// String and GoString keep the key out of anything that is printed.
-func (Held) String() string   { return "[redacted]" }
-func (Held) GoString() string { return "[redacted]" }
+const redacted = "[redacted]"
+
+// These keep the key out of anything that is printed, logged or encoded.
+func (Held) String() string               { return redacted }
+func (Held) GoString() string             { return redacted }
+func (Held) Format(s fmt.State, _ rune)   { io.WriteString(s, redacted) }
+func (Held) LogValue() slog.Value         { return slog.StringValue(redacted) }
+func (Held) MarshalJSON() ([]byte, error) { return []byte(`"` + redacted + `"`), nil }
 
 // Agent is where the agent of one vault is to be found, if it runs.
 type Agent struct {

@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"encoding/json"
 	"fmt"
 	"testing"
 	"time"
@@ -105,5 +106,8 @@ func TestSecretsDoNotPrint(t *testing.T) {
 				t.Errorf("%s prints %q", verb, s)
 			}
 		}
+	}
+	if b, err := json.Marshal(Held{Key: "a key"}); err != nil || string(b) != `"[redacted]"` {
+		t.Errorf("as JSON: %s, %v", b, err)
 	}
 }

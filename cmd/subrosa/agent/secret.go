@@ -36,5 +36,5 @@ func (s *secret) wipe() {
 }
 
 // String and GoString keep the key out of anything that is printed.
-func (*secret) String() string   { return "[redacted]" }
-func (*secret) GoString() string { return "[redacted]" }
+func (*secret) String() string   { return redacted }
+func (*secret) GoString() string { return redacted }
