@@ -22,8 +22,9 @@ lint:
 	@out=$$(gofmt -l cmd crypto notes vault); [ -z "$$out" ] || { echo "not gofmt'ed:"; echo "$$out"; exit 1; }
 	$(GO) vet -tags $(TAGS) ./...
 
-bench: build
-	@bash vault/bench/bench.sh
+# make bench BENCH='-notes 50000' measures another number of notes.
+bench:
+	@bash vault/bench/bench.sh $(BENCH)
 
 install: build
 	@mkdir -p '$(BIN)' && install -m 0755 bin/subrosa '$(BIN)/subrosa'
