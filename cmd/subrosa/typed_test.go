@@ -52,3 +52,31 @@ func TestPowerCutWhileWriting(t *testing.T) {
 	}
 	h.verified()
 }
+
+// TestDraftGoneWhileWriting signs one draft and discards another in a second
+// window while they are being written. What is typed afterwards is kept as a
+// draft of its own.
+func TestDraftGoneWhileWriting(t *testing.T) {
+	for _, gone := range [][]string{{"sign"}, {"discard", "--confirm", "N-000001"}} {
+		t.Run(gone[0], func(t *testing.T) {
+			h := newHouse(t)
+			h.newVault(testPractice)
+			d := newWorkday(h)
+			h.must(`{"kind": "individual", "parties": [{"label": "A", "name": "Chris Dahl"}]}`, "case", "open", "--from", "-")
+			before, after := d.new(), d.new()
+			h.must("---\nstart: today 0:00\nminutes: 1\nformat: dap\nplace: online\npresent: [A]\nrisk: none\n---\n## Data\n"+before+"\n",
+				"note", "new", "C-001", "--from", "-")
+			x := screentest.New(t, 80, 24)
+			h.at(x, "note", "edit", "N-000001")
+			x.Wait(before)
+			h.must("", append([]string{"note", gone[0], "N-000001"}, gone[1:]...)...)
+			x.Keys(" " + after)
+			x.Wait("goes on as N-000002")
+			x.Keys("\x1b")
+			x.Wait("kept as the draft N-000002")
+			if text := h.must("", "note", "show", "N-000002"); !strings.Contains(text, before) || !strings.Contains(text, after) {
+				t.Errorf("typed %s after %s, kept:\n%s", after, before, text)
+			}
+		})
+	}
+}

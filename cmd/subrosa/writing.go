@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 
@@ -192,6 +193,10 @@ func (h *held) callbacks(job *write.Job) {
 			} else {
 				s, err = b.SaveDraft(ctx, in.Note, in.Revision, in.Document)
 			}
+			if in.Note != "" && isGone(err) {
+				s, err = b.NewNote(ctx, notes.NoteInput{Case: code, Document: in.Document, StartedAt: in.StartedAt})
+				s.Forked = true
+			}
 			return err
 		})
 		return s, shown(err)
@@ -210,6 +215,16 @@ func (h *held) callbacks(job *write.Job) {
 		})
 		return note, shown(err)
 	}
+}
+
+// isGone says whether a draft that is being written was signed or discarded in
+// another window. What is typed since then becomes a draft of its own.
+func isGone(err error) bool {
+	if _, discarded := errors.AsType[*notes.NotFound](err); discarded {
+		return true
+	}
+	refused, ok := errors.AsType[*notes.Refused](err)
+	return ok && refused.Rule == "signed"
 }
 
 // shown makes an error read on a screen as the exit table would tell it.
