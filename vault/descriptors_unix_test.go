@@ -3,9 +3,12 @@
 package vault_test
 
 import (
+	"errors"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -64,4 +67,26 @@ func childLooks(path string) error {
 		_, err = os.Stdout.WriteString("locked\n")
 	}
 	return err
+}
+
+// A named pipe is no vault, and nobody waits until something writes to it.
+func TestPipeIsNoVault(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "pipe")
+	if err := unix.Mkfifo(path, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	answer := make(chan error, 1)
+	go func() {
+		_, err := vault.ReadHead(path)
+		answer <- err
+	}()
+	select {
+	case err := <-answer:
+		if !errors.Is(err, vault.ErrNotAVault) {
+			t.Error(err)
+		}
+	case <-time.After(10 * time.Second):
+		t.Error("waits for the other end of a pipe")
+	}
 }

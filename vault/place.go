@@ -33,6 +33,9 @@ func locate(path string) (place, error) {
 	if err != nil {
 		return place{}, err
 	}
+	if info, err := os.Stat(real); err == nil && !info.Mode().IsRegular() {
+		return place{}, ErrNotAVault // before it is opened: a pipe would wait for its other end
+	}
 	f, err := os.Open(real)
 	if err != nil {
 		return place{}, err
@@ -41,9 +44,6 @@ func locate(path string) (place, error) {
 	info, err := f.Stat()
 	if err != nil {
 		return place{}, err
-	}
-	if !info.Mode().IsRegular() {
-		return place{}, ErrNotAVault
 	}
 	if err := checkHeader(f); err != nil {
 		return place{}, err
