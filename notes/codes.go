@@ -59,7 +59,11 @@ var (
 func number(s, letter, what string) (int64, error) {
 	m := codeForm.FindStringSubmatch(strings.TrimSpace(s))
 	if m == nil || !strings.EqualFold(m[1], letter) {
-		return 0, &Invalid{What: fmt.Sprintf("not the code of a %s: %s-001 is one", what, letter)}
+		one := letter + "-001"
+		if letter == "N" {
+			one = string(noteID(1))
+		}
+		return 0, &Invalid{What: fmt.Sprintf("not the code of a %s: %s is one", what, one)}
 	}
 	return strconv.ParseInt(m[2], 10, 64)
 }

@@ -18,6 +18,7 @@ import (
 type Copy struct {
 	Path       string
 	Generation uint64
+	Pages      int
 	Bytes      int64
 	SHA256     string // lower-case hexadecimal
 	CheckedAt  time.Time
@@ -103,7 +104,7 @@ func CheckCopy(ctx context.Context, path string, key crypto.Key, look func(*Tx) 
 	if err := v.Close(); err != nil {
 		return Copy{}, outerError(err)
 	}
-	c := Copy{Path: path, Generation: report.Generation, CheckedAt: time.Now().UTC()}
+	c := Copy{Path: path, Generation: report.Generation, Pages: report.Pages, CheckedAt: time.Now().UTC()}
 	c.SHA256, c.Bytes, err = hashFile(path)
 	return c, err
 }

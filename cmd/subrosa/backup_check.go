@@ -42,7 +42,7 @@ func runBackupCheck(ctx context.Context, a *app, file string) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", file, err)
 	}
-	r.Generation, r.OK = c.Generation, len(r.Problems) == 0
+	r.Pages, r.Generation, r.OK = c.Pages, c.Generation, len(r.Problems) == 0
 	if r.OK {
 		if err := a.registerRehearsal(ctx, c.SHA256); err != nil {
 			a.warn("the rehearsal is not in the register: %s", explain(err).Message)

@@ -127,6 +127,16 @@ var exitTable = []exitRow{
 		"subrosa unlock, or give --passphrase-file"),
 	sentinel(crypto.ErrWrongSecret, 4, "wrong_passphrase", "wrong passphrase or recovery words", ""),
 
+	typed(1, "io", "the result could not be printed", func(e *outputError) failure {
+		if errors.Is(e, syscall.EPIPE) {
+			return failure{Message: "standard output was closed"}
+		}
+		f := failure{Message: "the result could not be printed", Hint: "what was asked for is done all the same"}
+		if errors.Is(e, syscall.ENOSPC) {
+			f.Code, f.Message = "disk_full", f.Message+": the disk is full"
+		}
+		return f
+	}),
 	sentinel(vault.ErrDiskFull, 1, "disk_full", "", "make room and try again: nothing was changed"),
 	sentinel(syscall.ENOSPC, 1, "disk_full", "the disk is full", "make room and try again"),
 	sentinel(vault.ErrBusy, 5, "busy", "another subrosa window is saving; tried for some seconds", "try again"),

@@ -37,10 +37,8 @@ func (o *noteDiscardOptions) run(ctx context.Context, a *app, args []string) err
 		if _, _, err = b.Document(ctx, id); err != nil { // refuses what is signed, before it asks
 			return err
 		}
-		if a.terminal() || o.confirm != "" {
-			if err := a.confirmCode(ctx, "Throw the draft "+string(id)+" away", string(id), o.confirm); err != nil {
-				return err
-			}
+		if err := a.confirmCode(ctx, "Throw the draft "+string(id)+" away", string(id), o.confirm); err != nil {
+			return err
 		}
 		return b.Discard(ctx, id)
 	})

@@ -35,10 +35,17 @@ func (a *app) write(text []byte) error {
 		text = []byte(screen.Clean(string(text)))
 	}
 	if _, err := a.out.Write(text); err != nil {
-		return fmt.Errorf("write standard output: %w", err)
+		return &outputError{err}
 	}
 	return nil
 }
+
+// outputError is a result that could not be printed. What the command does was
+// done before.
+type outputError struct{ cause error }
+
+func (e *outputError) Error() string { return "write standard output: " + e.cause.Error() }
+func (e *outputError) Unwrap() error { return e.cause }
 
 // say tells on standard error what is now true; it carries codes and numbers,
 // never text or names of the record.

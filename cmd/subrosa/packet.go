@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -49,7 +50,7 @@ type packetVerified struct {
 // in something else.
 type packetSent struct {
 	Disclosure notes.DisclosureCode `json:"disclosure"`
-	At         string               `json:"at"`
+	At         time.Time            `json:"at"`
 	Request    notes.RequestID      `json:"request"`
 	By         string               `json:"by"`
 	Same       bool                 `json:"same"` // these very bytes left the house
@@ -93,9 +94,9 @@ func renderVerified(w io.Writer, r packetVerified) {
 	}
 	for _, s := range r.Sent {
 		if s.Same {
-			fmt.Fprintf(w, "\nhanded over from here on %s: %s, %s, %s, these very bytes\n", s.At, s.Disclosure, s.Request, s.By)
+			fmt.Fprintf(w, "\nhanded over from here on %s: %s, %s, %s, these very bytes\n", clock(s.At), s.Disclosure, s.Request, s.By)
 		} else {
-			fmt.Fprintf(w, "\nhanded over from here on %s: %s, %s, %s\n", s.At, s.Disclosure, s.Request, s.By)
+			fmt.Fprintf(w, "\nhanded over from here on %s: %s, %s, %s\n", clock(s.At), s.Disclosure, s.Request, s.By)
 		}
 	}
 	if r.Sent != nil && len(r.Sent) == 0 {
@@ -113,7 +114,7 @@ func sentFromHere(ctx context.Context, a *app, text []byte) (list []packetSent, 
 			sent, err := b.Sent(ctx, code)
 			list = []packetSent{}
 			for _, d := range sent {
-				list = append(list, packetSent{d.ID, clock(d.At), d.Request, d.By, d.SHA256Sent == code})
+				list = append(list, packetSent{d.ID, d.At, d.Request, d.By, d.SHA256Sent == code})
 			}
 			return err
 		})

@@ -59,3 +59,15 @@ func TestFaultIsToldWithoutItsValue(t *testing.T) {
 		t.Errorf("told %q", s)
 	}
 }
+
+// TestResultCannotBePrinted: what was done is done, whatever becomes of the
+// words about it, and must not look undone.
+func TestResultCannotBePrinted(t *testing.T) {
+	f := explain(&outputError{fmt.Errorf("write: %w", syscall.ENOSPC)})
+	if f.exit != 1 || f.Code != "disk_full" || !strings.Contains(f.Hint, "is done all the same") {
+		t.Errorf("%+v", f)
+	}
+	if f := explain(&outputError{syscall.EPIPE}); f.exit != 1 || f.Code != "io" || f.Message != "standard output was closed" {
+		t.Errorf("%+v", f)
+	}
+}
