@@ -54,13 +54,11 @@ func (a *app) idle() time.Duration {
 	return held.Idle
 }
 
-// confirm asks whether to go on; --yes has answered already.
+// confirm asks on a terminal whether to go on with what can not be taken back;
+// --yes has answered already. A script has said what it wants.
 func (a *app) confirm(ctx context.Context, question string) error {
-	switch {
-	case a.flags.yes:
+	if a.flags.yes || !a.terminal() {
 		return nil
-	case !a.terminal():
-		return usage("this wants to be confirmed").hinting("give --yes")
 	}
 	yes, err := a.asker().Confirm(ctx, question)
 	if err == nil && !yes {

@@ -46,6 +46,9 @@ func (o *noteVoidOptions) run(ctx context.Context, a *app, args []string) error 
 				return err
 			}
 		}
+		if err := a.confirm(ctx, string(id)+" will be void for ever. Go on?"); err != nil {
+			return err
+		}
 		return b.Void(ctx, id, reason)
 	})
 	if err != nil {
