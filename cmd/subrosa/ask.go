@@ -157,8 +157,19 @@ func (a *app) personCode(ctx context.Context, b *notes.Book, args []string) (not
 		return "", err
 	}
 	var options []form.Option
+	cases, err := b.Cases(ctx)
+	if err != nil {
+		return "", err
+	}
+	initials := map[notes.PersonCode]string{}
+	for _, c := range cases {
+		for _, p := range c.Parties {
+			initials[p.Person] = p.Initials
+		}
+	}
 	for _, p := range list {
-		options = append(options, form.Option{Value: string(p.Code), Label: string(p.Code) + "  " + partiesOf(p.Cases)})
+		label := strings.Join([]string{string(p.Code), initials[p.Code], partiesOf(p.Cases)}, "  ")
+		options = append(options, form.Option{Value: string(p.Code), Label: label})
 	}
 	if len(options) == 0 {
 		return "", &notes.NotFound{What: "person yet"}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 
 	"github.com/spf13/cobra"
 
@@ -24,6 +25,9 @@ func newBackupCheckCmd(a *app) *cobra.Command {
 // the rehearsal took place is entered in the register of the vault, when that
 // is unlocked.
 func runBackupCheck(ctx context.Context, a *app, file string) error {
+	if s, err := os.Stat(file); err == nil && s.IsDir() {
+		return usage(file + " is a folder").hinting("name the copy in it; subrosa backup list shows where they went")
+	}
 	head, err := vault.ReadHead(file)
 	if err != nil {
 		return fmt.Errorf("%s: %w", file, err)

@@ -29,7 +29,9 @@ func (a *app) runHome(ctx context.Context, root *cobra.Command) error {
 	}
 	if !exists(path) {
 		a.say("there is no vault yet at %s; this sets one up", path)
-		return a.command(ctx, "init")
+		if err := a.command(ctx, "init"); err != nil {
+			return err
+		}
 	}
 	return a.stayHome(ctx)
 }
@@ -160,7 +162,7 @@ func (a *app) homeCommand(ctx context.Context, chosen string) ([]string, error) 
 		return a.homeRequest(ctx)
 	case "b":
 		dest, err := a.asker().Line(ctx, "Where to?", "a folder, best on a stick, or a new file", "", needed)
-		return []string{"backup", "add", dest}, err
+		return []string{"backup", "add", typedPath(dest)}, err
 	}
 	return []string{"help"}, nil
 }

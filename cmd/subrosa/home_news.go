@@ -25,6 +25,9 @@ func (h *held) homeScreen(ctx context.Context) (home.Screen, error) {
 		if err != nil {
 			return err
 		}
+		if len(cases) == 0 {
+			s.News = append(s.News, "no case yet: c opens the first")
+		}
 		s.News = append(s.News, today(cases, now)...)
 		if s.News, err = h.draftNews(ctx, b, s.News); err != nil {
 			return err

@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 	"unicode/utf8"
 
@@ -166,3 +167,15 @@ func (a *app) fromJSON(name string, v any) error {
 }
 
 var errUnreadable = errors.New("cannot be read")
+
+// typedPath is a path typed into a form, where no shell has put the home folder
+// in the place of "~".
+func typedPath(s string) string {
+	s = strings.TrimSpace(s)
+	if s == "~" || strings.HasPrefix(s, "~/") {
+		if home, err := os.UserHomeDir(); err == nil {
+			return filepath.Join(home, s[1:])
+		}
+	}
+	return s
+}

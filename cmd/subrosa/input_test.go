@@ -30,3 +30,12 @@ func TestAsPassphrase(t *testing.T) {
 		t.Error("bytes that are no text were taken")
 	}
 }
+
+func TestTypedPath(t *testing.T) {
+	t.Setenv("HOME", "/home/ada")
+	for typed, want := range map[string]string{" ~/stick ": "/home/ada/stick", "~": "/home/ada", "~else/x": "~else/x", "/media/x": "/media/x", "a ~/b": "a ~/b"} {
+		if got := typedPath(typed); got != want {
+			t.Errorf("%q: %q, not %q", typed, got, want)
+		}
+	}
+}

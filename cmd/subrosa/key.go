@@ -72,7 +72,8 @@ func (a *app) keyFromTerminal(ctx context.Context, head vault.Head) (crypto.Key,
 		if err != nil {
 			return crypto.Key{}, crypto.ErrWrongSecret
 		}
-		key, err := a.openSlots(head, secret)
+		var key crypto.Key
+		ask.Hushed(func() { key, err = a.openSlots(head, secret) })
 		if !errors.Is(err, crypto.ErrWrongSecret) || try == triesOnTerminal {
 			return key, err
 		}

@@ -72,7 +72,10 @@ func findingWords(code string) string {
 }
 
 // understood is how a note was read, to be checked at a glance.
-func understood(n notes.Note) string {
+func understood(n notes.Note) string { return strings.Join(understoodParts(n), " · ") }
+
+// understoodParts begin with id, status, case and start.
+func understoodParts(n notes.Note) []string {
 	parts := []string{string(n.ID), n.Status, string(n.Case), n.Start.Format("Mon 2 Jan 2006 15:04")}
 	if n.Minutes > 0 {
 		parts = append(parts, fmt.Sprintf("%d min", n.Minutes))
@@ -86,7 +89,7 @@ func understood(n notes.Note) string {
 	if n.Kind != "session" {
 		parts = append(parts, n.Kind)
 	}
-	return strings.Join(parts, " · ")
+	return parts
 }
 
 func present(list []notes.Label) string {

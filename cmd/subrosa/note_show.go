@@ -97,7 +97,8 @@ func (a *app) warnUnrecorded(b *notes.Book) {
 // renderNote writes a note for reading: facts, sections with whose each
 // paragraph is in the margin, and what was added beneath.
 func renderNote(w io.Writer, n notes.Note) {
-	fmt.Fprintln(w, understood(n))
+	about := understoodParts(n)
+	fmt.Fprintf(w, "%s\n%s\n", strings.Join(about[:3], " · "), strings.Join(about[3:], " · "))
 	risk, next := "", ""
 	if n.Risk != nil {
 		risk = *n.Risk
@@ -111,7 +112,11 @@ func renderNote(w io.Writer, n notes.Note) {
 	}
 	facts(w, "part", n.Part, "layer", layer, "risk", risk, "next", next)
 	if n.Late != nil {
-		fmt.Fprintf(w, "late by %s: %s\n", count(n.Late.Hours, "hour"), n.Late.Reason)
+		by := count(n.Late.Hours, "hour")
+		if n.Late.Hours >= 96 {
+			by = count(n.Late.Hours/24, "day")
+		}
+		fmt.Fprintf(w, "written late, after %s: %s\n", by, n.Late.Reason)
 	}
 	if n.Void != nil {
 		fmt.Fprintf(w, "entered in error, %s: %s\n", day(n.Void.At), n.Void.Reason)

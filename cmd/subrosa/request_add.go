@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 
+	"subrosa/cmd/subrosa/form"
 	"subrosa/notes"
 )
 
@@ -71,6 +73,46 @@ func (o *requestAddOptions) ask(ctx context.Context, a *app, b *notes.Book) (err
 		return err
 	}
 	o.in.Type = "access"
+	if o.in.Cases, err = a.casesToAnswer(ctx, b, o.in.Person); err != nil {
+		return err
+	}
 	o.in, err = a.asker().Request(ctx, o.in)
 	return err
+}
+
+// casesToAnswer lets the cases of a person be chosen where not all of them can
+// be answered; none chosen means all.
+func (a *app) casesToAnswer(ctx context.Context, b *notes.Book, person notes.PersonCode) ([]notes.CaseCode, error) {
+	cases, err := b.Cases(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var can []notes.Case
+	cannot := 0
+	for _, c := range cases {
+		switch theirs := slices.ContainsFunc(c.Parties, func(p notes.Party) bool { return p.Person == person }); {
+		case theirs && c.Kind == "individual":
+			can = append(can, c)
+		case theirs:
+			cannot++
+		}
+	}
+	if cannot == 0 || len(can) == 0 {
+		return nil, nil
+	}
+	options := caseOptions(can, a.now())
+	if len(can) > 1 {
+		options = append([]form.Option{{Value: "", Label: "all cases of the person alone"}}, options...)
+	}
+	picked, err := a.asker().Pick(ctx, "Which case? Those with somebody else cannot be answered yet.", options)
+	if err != nil {
+		return nil, err
+	}
+	var codes []notes.CaseCode
+	for _, c := range can {
+		if picked == "" || picked == string(c.Code) {
+			codes = append(codes, c.Code)
+		}
+	}
+	return codes, nil
 }

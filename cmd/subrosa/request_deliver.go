@@ -118,6 +118,7 @@ func (o *requestDeliverOptions) check(ctx context.Context, a *app) (err error) {
 		if o.out, err = a.asker().Line(ctx, "File to write", "must not exist yet", "", nil); err != nil {
 			return err
 		}
+		o.out = typedPath(o.out)
 	}
 	switch {
 	case o.by == "":
@@ -163,6 +164,7 @@ func (o *requestDeliverOptions) secret(ctx context.Context, a *app) (err error) 
 		o.passphrase, err = a.passphraseFromFile(o.passphraseFile)
 	case a.terminal():
 		var typed string
+		a.asker().Say("This one is for the recipient; tell it in another way than you send the file.")
 		if typed, err = a.asker().NewPassphrase(ctx); err == nil {
 			o.passphrase, err = asPassphrase([]byte(typed))
 		}

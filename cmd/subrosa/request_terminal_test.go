@@ -118,4 +118,14 @@ func TestRequestOnATerminal(t *testing.T) {
 	if status, _, screen = h.conversation(answers, "request", "deliver", "R-2026-002"); status != 0 || !exists(file) {
 		t.Fatalf("exit status %d\n%s", status, screen)
 	}
+
+	// Somebody who is also one of a couple: the case is chosen.
+	h.must("case", "open", "--from", h.file("couple.json", `{"kind": "couple", "parties": [{"label": "A", "person": "P-001"}, {"label": "B", "name": "Mia Falk"}]}`))
+	status, out, screen = h.conversation([][2]string{
+		{"Which person?", "P-001"}, {"Which case?", ""}, {"C-001", ""}, {"number", "1"}, {"When did it come?", enter}, {"number [1]", enter},
+		{"From: ", enter}, {"To: ", enter}, {"In their words: ", enter}, {"theirs: ", enter},
+	}, "request", "add")
+	if status != 0 || !strings.Contains(out, "entered R-2026-003, due ") {
+		t.Fatalf("exit status %d\n%s\n%s", status, out, screen)
+	}
 }

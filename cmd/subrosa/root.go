@@ -47,6 +47,7 @@ codes (C-001, N-000012, P-001), dates and choices.`,
 		&cobra.Group{ID: groupHelp, Title: "Help:"},
 	)
 	addGlobalFlags(a, root.PersistentFlags())
+	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages ", ".FlagUsagesWrapped 80 "))
 	root.SetHelpCommand(newHelpCmd(a))
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err.Error()).because(err) })
 

@@ -97,6 +97,9 @@ func (s *seat) setUp() {
 		last = asked.FindStringSubmatch(x.Screen())[1]
 		x.Keys(words[last] + "\r")
 	}
+	x.Answer("Passphrase, or the 24 words", passphraseTyped+"\r")
+	x.Wait("no case yet: c opens the first")
+	x.Keys("l")
 	end(0)
 }
 

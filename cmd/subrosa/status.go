@@ -130,5 +130,8 @@ func inWords(d time.Duration) string {
 	if d < time.Minute {
 		return "in less than a minute"
 	}
+	if d > 2*time.Hour {
+		return "in " + count(int(d.Round(time.Hour)/time.Hour), "hour")
+	}
 	return "in " + count(int(d.Round(time.Minute)/time.Minute), "minute")
 }

@@ -41,6 +41,22 @@ func TestPassphraseOnTerminal(t *testing.T) {
 		t.Error("the passphrase was shown while it was typed")
 	}
 
+	// typed ahead, while the one before is still tried
+	c = onTerminal(t, env, "verify")
+	c.exits(0)
+	c = onTerminal(t, env, "lock")
+	c.exits(0)
+	c = onTerminal(t, env, "unlock")
+	c.expect("Passphrase, or the 24 words: ")
+	c.send("something else\n")
+	time.Sleep(20 * time.Millisecond)
+	c.send(testPassphrase + "\n")
+	c.expect("unlocked, locks after 10 minutes without use")
+	c.exits(0)
+	if strings.Contains(c.text(), "ærlig") {
+		t.Error("what was typed ahead was shown")
+	}
+
 	// the agent holds it now
 	c = onTerminal(t, env, "case", "list")
 	c.expect("no case yet")

@@ -114,7 +114,10 @@ func (o *unlockOptions) hand(ctx context.Context, a *app, head vault.Head, key c
 
 // inWordsFor is a length of time in words.
 func inWordsFor(d time.Duration) string {
-	if d%time.Minute == 0 {
+	switch {
+	case d%time.Hour == 0:
+		return count(int(d/time.Hour), "hour")
+	case d%time.Minute == 0:
 		return count(int(d/time.Minute), "minute")
 	}
 	return d.String()

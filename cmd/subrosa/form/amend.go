@@ -3,6 +3,7 @@ package form
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -34,8 +35,10 @@ func (a *Asker) Amend(ctx context.Context, kind string, parties []string) (strin
 // Mark asks whose a paragraph of a signed note is, and why that changes.
 func (a *Asker) Mark(ctx context.Context, n notes.Note, parties []string) (notes.MarkInput, error) {
 	var which []Option
+	var now []string
 	for _, s := range n.Sections {
 		for _, p := range s.Paragraphs {
+			now = append(now, p.Whose)
 			whose := p.Whose
 			if whose == "" {
 				whose = "everybody's"
@@ -49,8 +52,12 @@ func (a *Asker) Mark(ctx context.Context, n notes.Note, parties []string) (notes
 	if err != nil {
 		return notes.MarkInput{}, err
 	}
-	whose := ""
-	err = a.fill(ctx, page{questions: []question{{ask: "Whose is it?", value: &whose, choices: whoseOptions(parties)}}})
+	at, err := strconv.Atoi(number)
+	if err != nil {
+		return notes.MarkInput{}, err
+	}
+	others := slices.DeleteFunc(whoseOptions(parties), func(o Option) bool { return o.Value == now[at-1] })
+	whose, err := a.Pick(ctx, "Whose is it?", others)
 	if err != nil {
 		return notes.MarkInput{}, err
 	}
@@ -58,9 +65,7 @@ func (a *Asker) Mark(ctx context.Context, n notes.Note, parties []string) (notes
 	if err != nil {
 		return notes.MarkInput{}, err
 	}
-	in := notes.MarkInput{Whose: whose, Reason: strings.TrimSpace(reason)}
-	in.Paragraph, err = strconv.Atoi(number)
-	return in, err
+	return notes.MarkInput{Paragraph: at, Whose: whose, Reason: strings.TrimSpace(reason)}, nil
 }
 
 func whoseOptions(parties []string) []Option {

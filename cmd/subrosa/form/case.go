@@ -216,8 +216,10 @@ func (a *Asker) optionalDate(s string) error {
 	if strings.TrimSpace(s) == "" {
 		return nil
 	}
-	_, err := a.date(s)
-	return err
+	if _, err := a.date(s); err != nil {
+		return errors.New("not a date such as 2026-11-20, 20.11.2026, today or yesterday")
+	}
+	return nil
 }
 
 // iso writes a date that was checked as the record wants it.

@@ -72,7 +72,7 @@ func TestNothingIsChosenUnasked(t *testing.T) {
 	})
 	x.Wait("Your name")
 	x.Keys("T\x1b[21~") // f10
-	x.Wait("! where do you practise?: this has to be answered")
+	x.Wait("! where do you practise: this has to be answered")
 	x.Keys("\x03")
 	if _, err := end(); !errors.Is(err, ErrInterrupted) {
 		t.Error(err)

@@ -14,6 +14,9 @@ func (a *Asker) Request(ctx context.Context, in notes.RequestInput) (notes.Reque
 	if in.Received == "" {
 		in.Received = a.Now().Format(time.DateOnly)
 	}
+	if in.Authority.Kind == "" {
+		in.Authority.Kind = "own-right"
+	}
 	another := func(now values) bool { return now(&in.Authority.Kind) != "own-right" }
 	err := a.fill(ctx,
 		page{title: "The request", questions: []question{

@@ -44,7 +44,10 @@ func (r *reader) find() {
 				r.top, r.hit = i, i
 				r.clamp()
 				if page != r.page || i <= top {
-					r.message = "from the beginning, or on another page"
+					r.message = "found on another page"
+					if page == r.page {
+						r.message = "nothing further down; from the top again"
+					}
 				}
 				return
 			}

@@ -238,7 +238,7 @@ func (r *reader) bottom() string {
 		return screen.Fit("/"+r.words+"_", r.width)
 	}
 	if r.message != "" {
-		return screen.Fit("! "+r.message, r.width)
+		return screen.Fit(r.message, r.width)
 	}
 	keys := "up/down · / find · n next · q close"
 	if len(r.pages) > 1 {

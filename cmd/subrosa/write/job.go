@@ -112,6 +112,7 @@ type model struct {
 	finish   *finishing // nil while the text is on the screen
 	message  string     // until the next key
 	complete []string   // aliases that the word at the cursor may become
+	spaced   bool       // the space before the cursor came with an alias
 
 	width, height int
 

@@ -63,6 +63,8 @@ func (m *model) key(k tea.KeyMsg) tea.Cmd {
 }
 
 func (m *model) textKey(k tea.KeyMsg, was string) tea.Cmd {
+	spaced := m.spaced
+	m.spaced = false
 	switch k.String() {
 	case "esc", "alt+esc", "ctrl+c":
 		m.interrupted = k.Type == tea.KeyCtrlC
@@ -82,8 +84,12 @@ func (m *model) textKey(k tea.KeyMsg, was string) tea.Cmd {
 	case "tab":
 		if len(m.complete) > 0 {
 			m.text.Insert(m.complete[0][len(m.word()):] + " ")
+			m.spaced = true
 			return nil
 		}
+	}
+	if spaced && len(k.Runes) == 1 && strings.ContainsRune(".,;:!?)'’", k.Runes[0]) {
+		m.text.Key(tea.KeyMsg{Type: tea.KeyBackspace})
 	}
 	if _, err := m.text.Key(k); err != nil {
 		m.warn(err.Error())

@@ -129,7 +129,7 @@ func TestWriteAndSign(t *testing.T) {
 	x.Wait("last plan: listening exercise")
 	x.Keys("Begge kom til tiden; æøå ÆØÅ.\r\rWhile Chris was late, Joe owned up to nights with @bo")
 	x.Wait("@boss @boss-wife   tab takes the first")
-	x.Keys("\t" + "in November." + f3 + f3 + f3)
+	x.Keys("\t" + ", in May." + f3 + f3 + f3)
 	x.Wait("said by A while")
 	x.Keys(f3)
 	x.Wait("B*|")
@@ -155,7 +155,7 @@ func TestWriteAndSign(t *testing.T) {
 		t.Fatalf("%+v, %v, signed %q", r, err, d.signed)
 	}
 	got := d.last()
-	want := "## Data\nBegge kom til tiden; æøå ÆØÅ.\n\n[B alone] While Chris was late, Joe owned up to nights with @boss in November.\n\n## Plan\nSame time.\n"
+	want := "## Data\nBegge kom til tiden; æøå ÆØÅ.\n\n[B alone] While Chris was late, Joe owned up to nights with @boss, in May.\n\n## Plan\nSame time.\n"
 	if diff := cmp.Diff(want, text(got)); diff != "" {
 		t.Error(diff)
 	}
