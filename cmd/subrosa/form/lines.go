@@ -67,7 +67,7 @@ func (a *Asker) askLine(ctx context.Context, q question, value *string) error {
 
 // askChoice lists the choices with numbers; the number or the value chooses.
 func (a *Asker) askChoice(ctx context.Context, q question, value *string) error {
-	a.say("%s:", q.ask)
+	a.say("%s", asked(q.ask))
 	if q.help != "" {
 		a.say("(%s)", q.help)
 	}
@@ -101,12 +101,20 @@ func (a *Asker) askChoice(ctx context.Context, q question, value *string) error 
 	}
 }
 
+// asked ends what is asked: with a colon, unless it ends as a question does.
+func asked(s string) string {
+	if strings.HasSuffix(s, "?") || strings.HasSuffix(s, ".") {
+		return s
+	}
+	return s + ":"
+}
+
 // prompt asks for one line.
 func (a *Asker) prompt(ctx context.Context, ask, before string) (string, error) {
 	if before != "" {
 		ask += " [" + screen.Line(before) + "]"
 	}
-	fmt.Fprintf(a.Out, "%s: ", ask)
+	fmt.Fprintf(a.Out, "%s ", asked(ask))
 	line, err := a.readLine(ctx)
 	return strings.TrimSpace(line), err
 }
