@@ -163,7 +163,11 @@ func record(s *sheet, r Records, it Item) {
 		if len(a.Paragraphs) > 0 {
 			first = a.Paragraphs[0].String()
 		}
-		s.need(amended.line + s.height(addendum, first, 2))
+		room := amended.line + s.height(addendum, first, 2)
+		if len(a.Paragraphs) == 1 {
+			room = amended.line + s.height(addendum, first, 3) + 4 + small.line
+		}
+		s.need(room)
 		s.text(amended, head)
 		s.paragraphs(a.Paragraphs, amended, addendum)
 		s.text(underAdd, w.digest+" "+a.Digest)
@@ -173,9 +177,14 @@ func record(s *sheet, r Records, it Item) {
 // paragraphs sets headings and paragraphs. A heading stands on the page of
 // what it heads, and one that heads nothing is left out.
 func (s *sheet) paragraphs(ps []Paragraph, heading, text style) {
+	digest := 2 + small.line // the last paragraph does not leave its digest alone on a page
 	for i, p := range ps {
 		if !p.Heading {
+			if i+1 == len(ps) {
+				s.below = 2 + digest
+			}
 			s.text(text, p.String())
+			s.below = 0
 			s.gap(text, 2)
 			continue
 		}
@@ -183,7 +192,11 @@ func (s *sheet) paragraphs(ps []Paragraph, heading, text style) {
 			continue
 		}
 		s.gap(heading, 1.5)
-		s.need(heading.line + s.height(text, ps[i+1].String(), 2))
+		room := s.height(text, ps[i+1].String(), 2)
+		if i+2 == len(ps) {
+			room = s.height(text, ps[i+1].String(), 3) + 2.5 + digest
+		}
+		s.need(heading.line + room)
 		s.text(heading, p.String())
 		s.gap(heading, 0.5)
 	}

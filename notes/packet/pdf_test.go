@@ -193,6 +193,7 @@ func TestNoHeadingAndNoSingleLineIsLeftAlone(t *testing.T) {
 		r.Items[0].Paragraphs, r.Items[0].Addenda = ps, nil
 		for n, body := range pages(t, r)[2:] {
 			if len(body) == 0 {
+				t.Errorf("%d lines: page %d holds nothing but a digest", extra, n+3)
 				continue
 			}
 			if last := body[len(body)-1]; last == "Assessment" {
@@ -278,6 +279,24 @@ func TestProtect(t *testing.T) {
 	for _, bad := range []string{"", strings.Repeat("x", 128)} {
 		if _, err := Protect(b, bad); err == nil {
 			t.Errorf("a password of %d bytes was taken", len(bad))
+		}
+	}
+}
+
+func TestNoDigestOfAnAddendumIsLeftAlone(t *testing.T) {
+	for extra := 20; extra < 33; extra++ {
+		r := sample(1)
+		ps := []Paragraph{heading("Data")}
+		for range extra {
+			ps = append(ps, text("line"))
+		}
+		r.Items[0].Paragraphs = ps
+		r.Items[0].Addenda = r.Items[0].Addenda[:1]
+		r.Items[0].Addenda[0].Paragraphs = []Paragraph{text("Det var mandag, ikke tirsdag.")}
+		for n, body := range pages(t, r)[2:] {
+			if len(body) == 0 || strings.HasPrefix(body[len(body)-1], "Correction") {
+				t.Errorf("%d lines: page %d is torn: %q", extra, n+3, body)
+			}
 		}
 	}
 }

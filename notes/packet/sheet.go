@@ -50,6 +50,7 @@ type sheet struct {
 	total   int    // pages of the whole packet, 0 while they are being counted
 	running string // stands above the text of every page but the first
 	y       float64
+	below   float64 // what stands below the text being set, and on its last page
 }
 
 func newSheet(r Records, w words, total int) *sheet {
@@ -134,6 +135,11 @@ func (s *sheet) text(st style, text string) {
 		fit := int((bottom - s.y + 0.01) / st.line)
 		if fit >= len(lines) {
 			fit = len(lines)
+			if s.y+float64(fit)*st.line+s.below > bottom && s.y > top {
+				if fit -= 2; fit < 2 {
+					fit = 0
+				}
+			}
 		} else {
 			if len(lines)-fit == 1 {
 				fit--
