@@ -130,9 +130,13 @@ func (b *Book) readCases(tx *vault.Tx, names bool, where string, args ...any) ([
 		return nil, err
 	}
 	rules, _ := profile.Find(practice.Profile)
+	addenda, err := lastAddenda(tx, list)
+	if err != nil {
+		return nil, err
+	}
 	for i := range list {
 		c := &list[i]
-		c.RetainUntil = retainUntil(*c, rules)
+		c.RetainUntil = retainUntil(*c, addenda[c.Code], rules)
 		if c.Parties = parties[c.Code]; c.Parties == nil {
 			c.Parties = []Party{}
 		}
@@ -152,16 +156,34 @@ func scanCase(scan vault.Scan) (c Case, err error) {
 	return c, err
 }
 
+// lastAddenda are the dates of the latest addenda of the closed cases among
+// list: an addendum is an entry too, however long after the last session.
+func lastAddenda(tx *vault.Tx, list []Case) (map[CaseCode]string, error) {
+	last := map[CaseCode]string{}
+	if !slices.ContainsFunc(list, func(c Case) bool { return c.Closed != nil }) {
+		return last, nil
+	}
+	_, err := vault.All(tx, func(scan vault.Scan) (struct{}, error) {
+		var file int64
+		var date string
+		err := scan(&file, &date)
+		last[caseCode(file)] = date
+		return struct{}{}, err
+	}, `SELECT n.casefile, max(substr(a.at, 1, 10)) FROM addendum a JOIN note n ON n.id = a.note
+		GROUP BY n.casefile`)
+	return last, err
+}
+
 // retainUntil is the date to which a closed case is kept: the years of the
 // profile after the last entry, or after the closing when there is none. nil
 // while the case is open, or when the profile knows no rule.
-func retainUntil(c Case, rules profile.Profile) *string {
+func retainUntil(c Case, addendum string, rules profile.Profile) *string {
 	if c.Closed == nil || rules.Retention.Years == 0 {
 		return nil
 	}
 	from := *c.Closed
 	if c.Last != nil {
-		from = *c.Last
+		from = max(*c.Last, addendum)
 	}
 	last, err := time.Parse(dateForm, from)
 	if err != nil {

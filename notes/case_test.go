@@ -250,4 +250,11 @@ func TestRetainUntil(t *testing.T) {
 			t.Errorf("%s, closed %t: %q, want %q", test.profile, test.closed, got, test.want)
 		}
 	}
+	// An addendum is an entry: the years count from it.
+	c.pass(400 * 24 * time.Hour)
+	added := must(b.Amend(ctx, note.ID, "addendum", []document.Paragraph{{Text: "She wrote that all is well."}}))
+	want := added.At.AddDate(10, 0, 0).Format("2006-01-02")
+	if shown := must(b.Case(ctx, note.Case)); shown.RetainUntil == nil || *shown.RetainUntil != want {
+		t.Errorf("after an addendum: %v, want %s", shown.RetainUntil, want)
+	}
 }
