@@ -105,13 +105,23 @@ func words(text string) []word {
 			current.WriteRune(r)
 		} else {
 			flush()
-			first = first && r != ',' || strings.ContainsRune(".!?:\n…", r)
+			first = first && r != ',' || strings.ContainsRune(".!?:\n…", r) && !afterInitial(list, r, at)
 			before = r
 		}
 		at++
 	}
 	flush()
 	return list
+}
+
+// afterInitial says whether the full stop at a place belongs to an initial, as
+// in "U. Bang", and so ends no sentence.
+func afterInitial(list []word, r rune, at int) bool {
+	if r != '.' || len(list) == 0 {
+		return false
+	}
+	last := list[len(list)-1]
+	return last.end == at && last.end-last.start == 1 && last.capital
 }
 
 // nameParts are the folded words of a name.

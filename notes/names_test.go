@@ -27,6 +27,7 @@ func TestNamesInClear(t *testing.T) {
 		{"@kevin and @boss-kevin, mail@kevin.dk", ""},
 		{"kevinism, MacKevin", ""},
 		{"May we go? It may be. In May. Then May came. Told May so", "May|May|May"},
+		{"Told U. May so. May we? In plan A. May be.", "May|May"},
 		{"MAY GRANT and may grant", "MAY GRANT|may grant"},
 		{"sören, SOREN, Sørens, Ægidius, aegidius", "sören|SOREN|Sørens|Ægidius|aegidius"},
 		{"Aase and Ase, de bor der; Bo. A van. Hos Bo", "Aase|Ase|Bo|Bo"},

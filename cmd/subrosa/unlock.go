@@ -62,6 +62,8 @@ func (o *unlockOptions) run(ctx context.Context, a *app) error {
 	held, err := o.extend(a, head)
 	if err != nil {
 		held, err = o.start(ctx, a, vo, head)
+	} else {
+		err = a.withVault(ctx, func(context.Context, *vault.Vault) error { return nil })
 	}
 	if err != nil {
 		return err
