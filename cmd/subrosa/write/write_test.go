@@ -335,8 +335,8 @@ func TestRefusedFactsAreTakenBack(t *testing.T) {
 	x.Wait("14:00")
 	x.Keys(" and more")
 	x.Wait("kept and more")
-	x.User.Close()
-	if _, err := end(); !errors.Is(err, screen.ErrHangUp) {
+	x.Keys(ctrlC)
+	if _, err := end(); !errors.Is(err, screen.ErrInterrupted) {
 		t.Fatal(err)
 	}
 	if got := d.last(); text(got) != "## Data\nkept and more\n" || !got.Start.Equal(start) {
