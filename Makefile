@@ -7,7 +7,7 @@ VERSION ?= $(shell git describe --tags --always 2>/dev/null || echo devel)
 LDFLAGS := -s -w -X main.version=$(VERSION)
 BIN     := $(or $(shell $(GO) env GOBIN),$(shell $(GO) env GOPATH)/bin)
 
-.PHONY: build demo test bench install lint clean
+.PHONY: build demo test bench fuzz install lint clean
 
 build:
 	$(GO) build -trimpath -tags $(TAGS) -ldflags '$(LDFLAGS)' -o bin/subrosa ./cmd/subrosa
@@ -25,6 +25,10 @@ lint:
 # make bench BENCH='-notes 50000' measures another number of notes.
 bench:
 	@bash vault/bench/bench.sh $(BENCH)
+
+# make fuzz FUZZTIME=10m gives each parser of outside bytes ten minutes.
+fuzz:
+	@bash .ci/fuzz
 
 install: build
 	@mkdir -p '$(BIN)' && install -m 0755 bin/subrosa '$(BIN)/subrosa'

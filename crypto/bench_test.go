@@ -28,3 +28,14 @@ func BenchmarkSealPage(b *testing.B) {
 		}
 	}
 }
+
+// What a passphrase costs beside the stretching of it: the two halves of a slot.
+func BenchmarkOpenSlot(b *testing.B) {
+	s := sealed(b, NewKey())(NewPassphraseWay("x", 1))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, _, err := OpenSlots([]Slot{s}, "x"); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

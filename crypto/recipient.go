@@ -8,6 +8,7 @@ import (
 
 	"filippo.io/age"
 	"filippo.io/age/agessh"
+	"filippo.io/age/plugin"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -18,6 +19,11 @@ var (
 
 	// ErrBadRecipient means that a text is no recipient that can be sealed to.
 	ErrBadRecipient = errors.New("not an age or SSH public key")
+
+	// ErrSSHRecipient means that an SSH key was given as a way into a vault. age
+	// marks what it seals for one with a hash of the key, and SSH keys are
+	// published: whoever has the file could tell whose key opens it.
+	ErrSSHRecipient = errors.New("an SSH key, which would show whose it is")
 )
 
 // CheckRecipient says whether SealTo would accept the recipient: nil,
@@ -61,10 +67,40 @@ func SealWithPassphrase(w io.Writer, passphrase string, logN int) (io.WriteClose
 	return enc, nil
 }
 
+// canonicalRecipient is the text of a recipient that a slot can be sealed to.
+func canonicalRecipient(text string) (string, error) {
+	text = strings.TrimSpace(text)
+	_, err := parseWayRecipient(text)
+	return text, err
+}
+
+// parseWayRecipient reads what a slot can be sealed to: age's own keys, and
+// those of plugins.
+func parseWayRecipient(text string) (age.Recipient, error) {
+	switch {
+	case looksSecret(text):
+		return nil, ErrSecretKey
+	case strings.HasPrefix(text, "ssh-"):
+		return nil, ErrSSHRecipient
+	case !strings.HasPrefix(text, "age1") || strings.HasPrefix(text, "age1pq1") || strings.Count(text, "1") == 1:
+		return parseRecipient(text)
+	}
+	p, err := plugin.NewRecipient(text, PluginUI{}.client())
+	if err != nil { // it quotes the text
+		return nil, ErrBadRecipient
+	}
+	return pluginRecipient{p}, nil
+}
+
+// looksSecret says whether a text has the other half of a key in it.
+func looksSecret(text string) bool {
+	upper := strings.ToUpper(text)
+	return strings.Contains(upper, "AGE-SECRET-KEY-") || strings.Contains(upper, "AGE-PLUGIN-") || strings.Contains(upper, "PRIVATE KEY")
+}
+
 func parseRecipient(text string) (age.Recipient, error) {
 	text = strings.TrimSpace(text)
-	upper := strings.ToUpper(text)
-	if strings.Contains(upper, "AGE-SECRET-KEY-") || strings.Contains(upper, "AGE-PLUGIN-") || strings.Contains(upper, "PRIVATE KEY") {
+	if looksSecret(text) {
 		return nil, ErrSecretKey
 	}
 	if strings.ContainsAny(text, "\r\n\x00") {
