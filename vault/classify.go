@@ -16,7 +16,7 @@ func outerError(err error) error {
 		return fileError(err)
 	}
 	switch e.Code {
-	case sqlite3.ErrBusy, sqlite3.ErrLocked:
+	case sqlite3.ErrBusy, sqlite3.ErrLocked, sqlite3.ErrProtocol:
 		return fmt.Errorf("%w: %w", ErrBusy, err)
 	case sqlite3.ErrFull:
 		return fmt.Errorf("%w: %w", ErrDiskFull, err)

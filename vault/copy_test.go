@@ -1,11 +1,13 @@
 package vault_test
 
 import (
+	"bytes"
 	"errors"
 	"os"
 	"path/filepath"
 	"testing"
 
+	"subrosa/crypto"
 	"subrosa/vault"
 )
 
@@ -14,7 +16,7 @@ func TestBackupIsAVaultOfItsOwn(t *testing.T) {
 	v := b.create()
 	put(t, v, "a", "one")
 	dest := filepath.Join(t.TempDir(), "copy.vault")
-	c, err := v.Backup(ctx, dest)
+	c, err := v.Backup(ctx, dest, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -24,7 +26,7 @@ func TestBackupIsAVaultOfItsOwn(t *testing.T) {
 	if files, _ := os.ReadDir(filepath.Dir(dest)); len(files) != 1 {
 		t.Errorf("files %v", files)
 	}
-	if _, err := v.Backup(ctx, dest); !errors.Is(err, vault.ErrExists) {
+	if _, err := v.Backup(ctx, dest, nil); !errors.Is(err, vault.ErrExists) {
 		t.Errorf("a second backup there: %v", err)
 	}
 	again, err := vault.CheckCopy(ctx, dest, b.key, func(tx *vault.Tx) error {
@@ -47,19 +49,19 @@ func TestRestoreMakesTheCopyTheOneRemembered(t *testing.T) {
 	v := b.create()
 	put(t, v, "a", "one")
 	dest := filepath.Join(t.TempDir(), "copy.vault")
-	if _, err := v.Backup(ctx, dest); err != nil {
+	if _, err := v.Backup(ctx, dest, nil); err != nil {
 		t.Fatal(err)
 	}
 	put(t, v, "a", "two")
 	v.Close()
 	o := b.o
-	if _, err := vault.Restore(ctx, dest, o, b.key); !errors.Is(err, vault.ErrExists) {
+	if _, err := vault.Restore(ctx, dest, o, b.key, nil); !errors.Is(err, vault.ErrExists) {
 		t.Fatalf("over a vault: %v", err)
 	}
 	if err := os.Remove(o.Path); err != nil {
 		t.Fatal(err)
 	}
-	info, err := vault.Restore(ctx, dest, o, b.key)
+	info, err := vault.Restore(ctx, dest, o, b.key, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +77,7 @@ func TestBackupThatIsDamagedIsNotRestored(t *testing.T) {
 	b := newBench(t)
 	v := b.create()
 	dest := filepath.Join(t.TempDir(), "copy.vault")
-	if _, err := v.Backup(ctx, dest); err != nil {
+	if _, err := v.Backup(ctx, dest, nil); err != nil {
 		t.Fatal(err)
 	}
 	data, err := os.ReadFile(dest)
@@ -87,10 +89,49 @@ func TestBackupThatIsDamagedIsNotRestored(t *testing.T) {
 	}
 	o := b.o
 	o.Path = filepath.Join(t.TempDir(), "restored.vault")
-	if _, err := vault.Restore(ctx, dest, o, b.key); !errors.Is(err, vault.ErrDamaged) && !errors.Is(err, vault.ErrAltered) {
+	if _, err := vault.Restore(ctx, dest, o, b.key, nil); !errors.Is(err, vault.ErrDamaged) && !errors.Is(err, vault.ErrAltered) {
 		t.Errorf("restored half a vault: %v", err)
 	}
 	if _, err := os.Lstat(o.Path); err == nil {
 		t.Error("something was left")
+	}
+}
+
+// SQLite takes any log that lies beside a file for that file's. One that a vault
+// left which is no longer there must not meet the next vault of its name.
+func TestNothingIsMadeBesideTheLogOfAnotherVault(t *testing.T) {
+	b := newBench(t)
+	v := b.create()
+	put(t, v, "a", "one")
+	backup := filepath.Join(t.TempDir(), "backup.vault")
+	if _, err := v.Backup(ctx, backup, nil); err != nil {
+		t.Fatal(err)
+	}
+	put(t, v, "a", "two")
+	log, err := os.ReadFile(b.o.Path + "-wal")
+	if err != nil || len(log) == 0 {
+		t.Fatal(len(log), err)
+	}
+	there := b.o
+	there.Path = filepath.Join(t.TempDir(), "practice.vault")
+	if err := os.WriteFile(there.Path+"-wal", log, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, restore := vault.Restore(ctx, backup, there, b.key, nil)
+	_, create := vault.Create(ctx, there, b.key, []crypto.Way{b.way}, func(*vault.Tx) error { return nil })
+	_, copied := v.Backup(ctx, there.Path, nil)
+	for what, err := range map[string]error{"restore": restore, "create": create, "backup": copied} {
+		if !errors.Is(err, vault.ErrExists) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	if after, err := os.ReadFile(there.Path + "-wal"); err != nil || !bytes.Equal(after, log) {
+		t.Errorf("the log was touched: %v", err)
+	}
+	if err := os.Truncate(there.Path+"-wal", 0); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := vault.Restore(ctx, backup, there, b.key, nil); err != nil {
+		t.Errorf("beside an empty one: %v", err)
 	}
 }

@@ -9,20 +9,23 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
+	"syscall"
 
 	"subrosa/crypto"
 )
 
-// Create makes a new vault and runs initialise as its first Update. An
-// existing file at the path is ErrExists; on any failure nothing is left. The
-// vault is made whole beside the path and then put there.
-func Create(ctx context.Context, o Options, key crypto.Key, slots []crypto.Slot, initialise func(*Tx) error) (*Vault, error) {
-	if _, err := os.Lstat(o.Path); err == nil {
-		return nil, ErrExists
+// Create makes a new vault and runs initialise as its first Update. A
+// passphrase or words must be among the ways in (ErrLastWay). An existing file
+// at the path is ErrExists; on any failure nothing is left. The vault is made
+// whole beside the path and then put there.
+func Create(ctx context.Context, o Options, key crypto.Key, ways []crypto.Way, initialise func(*Tx) error) (*Vault, error) {
+	if err := vacant(o.Path); err != nil {
+		return nil, err
 	}
 	if _, err := crypto.ParseKey(key.Text()); err != nil {
+		return nil, fmt.Errorf("create vault: %w", err)
+	}
+	if err := checkWays(ways); err != nil {
 		return nil, fmt.Errorf("create vault: %w", err)
 	}
 	if err := os.MkdirAll(filepath.Dir(o.Path), 0o700); err != nil {
@@ -34,7 +37,7 @@ func Create(ctx context.Context, o Options, key crypto.Key, slots []crypto.Slot,
 	}
 	defer discard(temp)
 	id := newVaultID()
-	if err := build(ctx, o, temp, id, key, slots, initialise); err != nil {
+	if err := build(ctx, o, temp, id, key, ways, initialise); err != nil {
 		return nil, err
 	}
 	made := o
@@ -47,7 +50,7 @@ func Create(ctx context.Context, o Options, key crypto.Key, slots []crypto.Slot,
 	}
 	v, err := Open(ctx, o, key)
 	if err != nil {
-		os.Remove(o.Path)
+		discard(o.Path)
 		return nil, err
 	}
 	return v, nil
@@ -60,7 +63,7 @@ func newVaultID() string {
 }
 
 // build writes the first generation into the empty file temp.
-func build(ctx context.Context, o Options, temp, id string, key crypto.Key, slots []crypto.Slot, initialise func(*Tx) error) error {
+func build(ctx context.Context, o Options, temp, id string, key crypto.Key, ways []crypto.Way, initialise func(*Tx) error) error {
 	out, err := openOuter(temp, create, o.wait())
 	if err != nil {
 		return err
@@ -68,11 +71,6 @@ func build(ctx context.Context, o Options, temp, id string, key crypto.Key, slot
 	info, err := os.Stat(temp)
 	if err != nil {
 		return err
-	}
-	r := &root{vault: id, key: key.ID()}
-	slots = slices.SortedFunc(slices.Values(slots), func(a, b crypto.Slot) int { return strings.Compare(a.ID, b.ID) })
-	for _, s := range slots {
-		r.slots = append(r.slots, entryOf(s))
 	}
 	v := &Vault{o: o, place: place{path: temp, file: info}, key: key, id: id, outer: out, store: &store{outer: out, key: key}}
 	defer v.Close()
@@ -82,17 +80,16 @@ func build(ctx context.Context, o Options, temp, id string, key crypto.Key, slot
 	if err := out.createSchema(); err != nil {
 		return err
 	}
-	for _, s := range slots {
-		if err := out.exec("INSERT INTO slot VALUES (?, ?, ?)", s.ID, string(s.Kind), s.Sealed); err != nil {
-			return err
-		}
+	r := &root{vault: id, key: key.ID()}
+	if r.slots, err = v.storeSlots(key, ways); err != nil {
+		return err
 	}
 	v.store.adopt(r, &tree{load: v.loadNode, nodes: map[nodeID][]byte{}})
-	return v.firstUpdate(ctx, initialise)
+	return v.firstUpdate(ctx, ways, initialise)
 }
 
 // firstUpdate is Update on a vault that has no root yet.
-func (v *Vault) firstUpdate(ctx context.Context, initialise func(*Tx) error) (err error) {
+func (v *Vault) firstUpdate(ctx context.Context, ways []crypto.Way, initialise func(*Tx) error) (err error) {
 	done := false
 	defer func() {
 		if !done {
@@ -104,6 +101,9 @@ func (v *Vault) firstUpdate(ctx context.Context, initialise func(*Tx) error) (er
 		return err
 	}
 	if err := v.inner.exec("BEGIN IMMEDIATE"); err != nil {
+		return innerError(v.store.cause, err)
+	}
+	if err := v.inner.createWays(ways, v.key.ID(), v.o.now()); err != nil {
 		return innerError(v.store.cause, err)
 	}
 	if err := v.call(ctx, initialise); err != nil {
@@ -119,6 +119,10 @@ func (v *Vault) firstUpdate(ctx context.Context, initialise func(*Tx) error) (er
 // closeWhole closes a vault that nobody else has open and makes sure that it
 // is one file, durably.
 func (v *Vault) closeWhole() error {
+	var busy, frames, folded int
+	if _, err := v.outer.one("PRAGMA wal_checkpoint(TRUNCATE)", nil, &busy, &frames, &folded); err != nil {
+		return err // which Close would not tell
+	}
 	if err := v.Close(); err != nil {
 		return outerError(err)
 	}
@@ -126,6 +130,21 @@ func (v *Vault) closeWhole() error {
 		return fmt.Errorf("%w: the log was not folded in", ErrNotSaved)
 	}
 	return syncPath(v.place.path)
+}
+
+// vacant says ErrExists when something stands at a path, or beside it the log
+// of a vault that stood there: SQLite would take that for the log of the next.
+func vacant(path string) error {
+	if _, err := os.Lstat(path); err == nil {
+		return ErrExists
+	}
+	for _, suffix := range []string{"-wal", "-journal"} {
+		if info, err := os.Stat(path + suffix); err == nil && info.Size() > 0 {
+			return fmt.Errorf("%w: %s%s, the log of a vault that stood there, which may hold what was saved last; move it away first",
+				ErrExists, filepath.Base(path), suffix)
+		}
+	}
+	return nil
 }
 
 // reserve makes an empty file beside path.
@@ -158,7 +177,12 @@ func settle(temp, path string) error {
 			return fileError(err)
 		}
 	}
-	return syncPath(filepath.Dir(path))
+	err = syncPath(filepath.Dir(path))
+	if err != nil && !errors.Is(err, syscall.EINVAL) { // a share may know no flushing of folders
+		os.Remove(path)
+		return err
+	}
+	return nil
 }
 
 // syncPath flushes a file or a folder.

@@ -32,8 +32,11 @@ func TestCreateLeavesWhatIsThere(t *testing.T) {
 	}
 	b = newBench(t)
 	boom := errors.New("boom")
-	if _, err := vault.Create(ctx, b.o, b.key, nil, func(*vault.Tx) error { return boom }); !errors.Is(err, boom) {
+	if _, err := vault.Create(ctx, b.o, b.key, []crypto.Way{b.way}, func(*vault.Tx) error { return boom }); !errors.Is(err, boom) {
 		t.Errorf("%v", err)
+	}
+	if _, err := vault.Create(ctx, b.o, b.key, nil, func(*vault.Tx) error { return nil }); !errors.Is(err, vault.ErrLastWay) {
+		t.Errorf("without a way in: %v", err)
 	}
 	if files, _ := os.ReadDir(filepath.Dir(b.o.Path)); len(files) != 0 {
 		t.Errorf("left behind: %v", files)
@@ -45,7 +48,7 @@ func TestCreateLeavesWhatIsThere(t *testing.T) {
 func TestCreateLeavesNothingWhenItCannotBeRemembered(t *testing.T) {
 	b := newBench(t)
 	b.o.State = os.DevNull // no folder
-	if _, err := vault.Create(ctx, b.o, b.key, []crypto.Slot{b.slot}, func(*vault.Tx) error { return nil }); err == nil {
+	if _, err := vault.Create(ctx, b.o, b.key, []crypto.Way{b.way}, func(*vault.Tx) error { return nil }); err == nil {
 		t.Error("no error")
 	}
 	if files, _ := os.ReadDir(filepath.Dir(b.o.Path)); len(files) != 0 {
@@ -59,7 +62,7 @@ func TestNothingIsWrittenOverAnExchangedFile(t *testing.T) {
 	v := b.create()
 	put(t, v, "a", "one")
 	other := filepath.Join(t.TempDir(), "other.vault")
-	if _, err := v.Backup(ctx, other); err != nil {
+	if _, err := v.Backup(ctx, other, nil); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Rename(other, b.o.Path); err != nil {

@@ -19,4 +19,5 @@ var (
 	ErrDiskFull    = errors.New("disk full")
 	ErrNotSaved    = errors.New("not saved")
 	ErrWrongKey    = errors.New("the key does not open this vault")
+	ErrKeyChanged  = errors.New("the key of the vault was changed meanwhile")
 )

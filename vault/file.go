@@ -129,6 +129,10 @@ func (f recordFile) guard(err *error, code error) {
 	if p := recover(); p != nil {
 		*err = fmt.Errorf("panic beneath the record database: %v", p)
 	}
+	if f.s == nil {
+		*err = code
+		return
+	}
 	if *err == nil || *err == io.EOF || *err == error(sqlite3vfs.ReadOnlyError) {
 		return
 	}

@@ -16,10 +16,7 @@ type Head struct {
 	Slots []crypto.Slot
 }
 
-const (
-	headWait     = 5 * time.Second
-	maxSlotBytes = 16 << 10
-)
+const headWait = 5 * time.Second
 
 // ReadHead reads a vault's head. Errors: ErrNoVault, ErrNotAVault,
 // ErrNewerFormat, ErrDamaged, ErrAltered.
@@ -28,11 +25,10 @@ func ReadHead(path string) (Head, error) {
 	if err != nil {
 		return Head{}, err
 	}
-	how := p.how
-	if p.hasLog() {
-		how = peek
+	if p.how != readOnly && p.hasLog() {
+		p.how = peek
 	}
-	o, err := openOuter(p.path, how, headWait)
+	o, err := p.open(headWait)
 	if err != nil {
 		return Head{}, err
 	}
@@ -59,7 +55,8 @@ func readHead(o *outer) (Head, error) {
 // readSlots reads all slots in the order of their ids.
 func readSlots(o *outer) ([]crypto.Slot, error) {
 	rows, err := o.conn.QueryContext(context.Background(),
-		"SELECT id, kind, sealed FROM slot WHERE length(sealed) <= ? ORDER BY id LIMIT ?", maxSlotBytes, maxSlots+1)
+		"SELECT id, kind, identity, sealed FROM slot WHERE max(length(identity), length(sealed)) <= ? ORDER BY id LIMIT ?",
+		crypto.MaxSlotBytes, maxSlots+1)
 	if err != nil {
 		return nil, outerError(err)
 	}
@@ -67,7 +64,7 @@ func readSlots(o *outer) ([]crypto.Slot, error) {
 	var slots []crypto.Slot
 	for rows.Next() {
 		var s crypto.Slot
-		if err := rows.Scan(&s.ID, &s.Kind, &s.Sealed); err != nil {
+		if err := rows.Scan(&s.ID, &s.Kind, &s.Identity, &s.Sealed); err != nil {
 			return nil, fmt.Errorf("%w: slots", ErrAltered)
 		}
 		slots = append(slots, s)
@@ -98,4 +95,7 @@ func checkSlots(o *outer, r *root) error {
 	return nil
 }
 
-func entryOf(s crypto.Slot) slotEntry { return slotEntry{s.ID, s.Kind, digestOf(s.Sealed)} }
+func entryOf(s crypto.Slot) slotEntry {
+	identity, sealed := digestOf(s.Identity), digestOf(s.Sealed)
+	return slotEntry{s.ID, s.Kind, digestOf(append(identity[:], sealed[:]...))}
+}

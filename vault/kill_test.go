@@ -48,6 +48,14 @@ func child(role string) error {
 	o := vault.Options{Path: os.Getenv("CHILD_PATH"), State: os.Getenv("CHILD_STATE"), Wait: 30 * time.Second}
 	args := strings.Fields(os.Getenv("CHILD_ARGS"))
 	switch role {
+	case "put":
+		size, err := strconv.Atoi(args[1])
+		if err != nil {
+			return err
+		}
+		return childPuts(o, key, args[0], size)
+	case "live":
+		return childLives(o, key, strings.TrimPrefix(args[0], "deeds="), len(args) > 1)
 	case "count":
 		return childCounts(o, key, args[0], 1<<30)
 	case "count-to":
@@ -56,12 +64,26 @@ func child(role string) error {
 			return err
 		}
 		return childCounts(o, key, args[0], n)
-	case "much":
-		return childWritesMuch(o, key)
+	case "write", "read":
+		n, err := strconv.Atoi(args[1])
+		if err != nil {
+			return err
+		}
+		return map[string]func(vault.Options, crypto.Key, string, int) error{"write": childWrites, "read": childReads}[role](o, key, args[0], n)
+	case "unprivileged":
+		return childOnlyReads(o, key, args)
+	case "copies":
+		return childCopies(o, key, args[0], args[1])
 	case "hold":
 		return childHolds(o, key)
+	case "snapshot":
+		return childSnapshot(o, key)
+	case "rotate":
+		return childRotates(o, key, args[0])
 	case "locked":
 		return childLooks(o.Path)
+	case "fault":
+		return childWithFaults(o, key, args[0], args[1])
 	case "limited":
 		return childIsLimited(o, key)
 	}
@@ -107,142 +129,6 @@ func childCounts(o vault.Options, key crypto.Key, name string, upTo int) error {
 		}
 	}
 	return nil
-}
-
-// TestKilledAtAnyMoment kills a writing process again and again. The number of
-// kills can be set with SUBROSA_KILLS.
-func TestKilledAtAnyMoment(t *testing.T) {
-	t.Parallel()
-	kills := 300
-	if testing.Short() {
-		kills = 30
-	}
-	if n, err := strconv.Atoi(os.Getenv("SUBROSA_KILLS")); err == nil {
-		kills = n
-	}
-	b := newBench(t)
-	b.create().Close()
-	present, acknowledged := 0, 0
-	for i := range kills {
-		// Every other kill may come while the vault is opened; the rest come
-		// after a few commits, however slow the machine.
-		last := b.killOnce(t, i%2*(1+rand.IntN(6)), time.Duration(rand.Int64N(int64(40*time.Millisecond))))
-		if last > 0 {
-			acknowledged++
-		}
-		atLeast := max(present, last)
-		v := b.open()
-		r, err := v.Verify(ctx, nil)
-		if err != nil || len(r.Problems) > 0 {
-			t.Fatalf("kill %d: %v %v", i, err, r.Problems)
-		}
-		one, two := get(t, v, "n1"), get(t, v, "n2")
-		present, _ = strconv.Atoi(one)
-		if one != two || present < atLeast || present > atLeast+1 { // the one in hand may be saved or not
-			t.Fatalf("kill %d: %d was there or acknowledged, %q and %q are there", i, atLeast, one, two)
-		}
-		if err := v.Close(); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if acknowledged < kills/4 {
-		t.Errorf("of %d kills only %d came after a commit", kills, acknowledged)
-	}
-	t.Logf("%d kills, %d of them after a commit, %d commits", kills, acknowledged, present)
-}
-
-// childWritesMuch makes commits that do not fit into memory and are sealed in
-// several pieces.
-func childWritesMuch(o vault.Options, key crypto.Key) error {
-	v, err := vault.Open(ctx, o, key)
-	if err != nil {
-		return err
-	}
-	fmt.Println("open")
-	for n := 0; ; n++ {
-		err := v.Update(ctx, func(tx *vault.Tx) error {
-			for i := range 44 {
-				if err := putTx(tx, fmt.Sprint("fill", i), strings.Repeat(fmt.Sprint(n), 1<<20)); err != nil {
-					return err
-				}
-			}
-			return putTx(tx, "n1", fmt.Sprint(n))
-		})
-		if err != nil {
-			return err
-		}
-	}
-}
-
-// TestKilledInALargeCommit kills while pages that did not fit into memory are
-// already in the log.
-func TestKilledInALargeCommit(t *testing.T) {
-	t.Parallel()
-	if testing.Short() {
-		t.Skip("takes ten seconds")
-	}
-	b := newBench(t)
-	b.create().Close()
-	for i := range 6 {
-		cmd := b.childCommand("much")
-		out, err := cmd.StdoutPipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
-		}
-		bufio.NewReader(out).ReadString('\n')
-		time.AfterFunc(time.Duration(rand.Int64N(int64(1500*time.Millisecond))), func() { cmd.Process.Kill() })
-		if cmd.Wait(); cmd.ProcessState.Exited() {
-			t.Fatalf("the child ended by itself: %v", cmd.ProcessState)
-		}
-		v := b.open()
-		if r, err := v.Verify(ctx, nil); err != nil || len(r.Problems) > 0 {
-			t.Fatalf("kill %d: %v %v", i, err, r.Problems)
-		}
-		err = v.View(ctx, func(tx *vault.Tx) error {
-			n, err := vault.One(tx, vault.Value[int], "SELECT count(DISTINCT substr(v, 1, 4)) FROM kv WHERE k LIKE 'fill%'")
-			if n > 1 {
-				t.Errorf("kill %d: half a commit", i)
-			}
-			return err
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		v.Close()
-	}
-}
-
-// killOnce starts a child that writes, kills it some time after it acknowledged
-// so many commits, and returns the last number it acknowledged.
-func (b bench) killOnce(t *testing.T, commits int, after time.Duration) int {
-	t.Helper()
-	cmd := b.childCommand("count", "n")
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	kill := func() { time.AfterFunc(after, func() { cmd.Process.Kill() }) }
-	if commits == 0 {
-		kill()
-	}
-	last, seen := 0, 0
-	lines := bufio.NewScanner(out)
-	for lines.Scan() {
-		last, _ = strconv.Atoi(lines.Text())
-		if seen++; seen == commits {
-			kill()
-		}
-	}
-	if cmd.Wait(); cmd.ProcessState.Exited() {
-		t.Fatalf("the child ended by itself: %v", cmd.ProcessState)
-	}
-	return last
 }
 
 func TestTwoProcessesWrite(t *testing.T) {

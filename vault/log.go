@@ -1,8 +1,8 @@
 package vault
 
 import (
+	"database/sql"
 	"fmt"
-	"time"
 
 	"subrosa/crypto"
 )
@@ -10,44 +10,76 @@ import (
 // logBelongs looks, without writing anything, whether the vault and the log
 // beside it make one whole. A log that was left behind by a crash does not
 // belong to a file that somebody has put in the vault's place since; the last
-// one to close would fold it in and destroy that file.
-func (p place) logBelongs(key crypto.Key, wait time.Duration) error {
-	o, err := openOuter(p.path, peek, wait)
+// one to close would fold it in and destroy that file. Nor is a log folded in
+// of which SQLite reads only a part, because the rest was cut off or changed:
+// what there is would be refused as older, and the rest be gone.
+func (p place) logBelongs(o Options, key crypto.Key) error {
+	out, err := openOuter(p.path, peek, o.wait())
 	if err != nil {
 		return err
 	}
-	defer o.close()
-	if err := o.checkSchema(); err != nil {
+	defer out.close()
+	if err := out.checkSchema(); err != nil {
 		return err
 	}
-	h, err := readHead(o)
+	h, err := readHead(out)
 	if err != nil {
 		return err
 	}
-	v := &Vault{place: p, key: key, id: h.ID, outer: o, store: &store{outer: o, key: key}}
-	if err := o.exec("BEGIN"); err != nil {
+	v := &Vault{place: p, key: key, id: h.ID, outer: out, store: &store{outer: out, key: key}}
+	defer v.dropInner()
+	if o.State != "" && !o.AcceptOlder {
+		m := newMemory(o.State, v.id)
+		v.memory = &m
+	}
+	remembered, known, err := v.recall()
+	if err != nil {
 		return err
 	}
+	return v.reading(func() error {
+		if err := v.whole(); err != nil || !known || remembered == v.last {
+			return err
+		}
+		return v.descendsFrom(remembered)
+	})
+}
+
+// whole says whether every page is the one that the root stands for.
+func (v *Vault) whole() error {
 	if err := v.refresh(); err != nil {
 		return err
 	}
-	return v.checkDigests()
+	return v.checkDigests(v.store.tree, v.store.root.pages)
 }
 
-// checkDigests compares the digests of all sealed pages, without opening them.
-func (v *Vault) checkDigests() error {
-	const batch = 64
-	for from := 0; from < v.store.root.pages; from += batch {
-		sealed := make([][]byte, min(batch, v.store.root.pages-from))
-		if err := v.readSealed(from, sealed); err != nil {
+// descendsFrom says whether what is read is a later state of what is
+// remembered, before anything else is done with it.
+func (v *Vault) descendsFrom(remembered seen) error {
+	v.store.begin(false)
+	defer v.store.end()
+	var err error
+	if v.inner, err = openInner(v.store); err != nil {
+		return err
+	}
+	return v.judge(remembered)
+}
+
+// checkDigests compares all sealed pages with their digests in t, without
+// opening them.
+func (v *Vault) checkDigests(t *tree, pages int) error {
+	for from := 0; from < pages; from += fanout {
+		to := min(from+fanout, pages)
+		found := make([]digest, to-from)
+		err := v.outer.eachPage(from, to, func(no int, sealed sql.RawBytes) { found[no-from] = digestOf(sealed) })
+		if err != nil {
 			return err
 		}
-		for i, b := range sealed {
-			want, err := v.store.tree.page(from + i)
+		for i, d := range found {
+			want, err := t.page(from + i)
 			if err != nil {
 				return err
 			}
-			if digestOf(b) != want {
+			if d != want {
 				return fmt.Errorf("%w: page %d, with what waits in the file beside it", ErrAltered, from+i)
 			}
 		}

@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 )
 
 // memory is what this machine remembers of a vault: the last generation it
@@ -33,6 +35,15 @@ func newMemory(folder, vaultID string) memory {
 	return memory{filepath.Join(folder, vaultID+".seen")}
 }
 
+// turnstile is the file at which those who write queue, beside the memory; ""
+// when there is none.
+func (v *Vault) turnstile() string {
+	if v.memory == nil {
+		return ""
+	}
+	return strings.TrimSuffix(v.memory.path, filepath.Ext(v.memory.path)) + ".turn"
+}
+
 // read returns ok false when this machine remembers nothing; a file that is
 // not a memory counts as nothing.
 func (m memory) read() (s seen, ok bool, err error) {
@@ -55,26 +66,26 @@ func (m memory) read() (s seen, ok bool, err error) {
 // remembered when forced.
 func (m memory) write(s seen, force bool) error {
 	if err := os.MkdirAll(filepath.Dir(m.path), 0o700); err != nil {
-		return fmt.Errorf("remember the generation: %w", err)
+		return fmt.Errorf("remember the generation: %w", fileError(err))
 	}
 	f, err := os.OpenFile(m.path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
-		return fmt.Errorf("remember the generation: %w", err)
+		return fmt.Errorf("remember the generation: %w", fileError(err))
 	}
 	defer f.Close()
 	if err := lockFile(f, true); err != nil {
-		return fmt.Errorf("remember the generation: %w", err)
+		return fmt.Errorf("remember the generation: %w", fileError(err))
 	}
 	if old, ok := readSeen(f); ok && old.generation >= s.generation && !force {
 		return nil
 	}
 	if err := f.Truncate(int64(memoryLength)); err != nil {
-		return fmt.Errorf("remember the generation: %w", err)
+		return fmt.Errorf("remember the generation: %w", fileError(err))
 	}
 	if _, err := f.WriteAt(fmt.Appendf(nil, memoryFormat, s.generation, s.root), 0); err != nil {
-		return fmt.Errorf("remember the generation: %w", err)
+		return fmt.Errorf("remember the generation: %w", fileError(err))
 	}
-	return f.Close()
+	return fileError(f.Close())
 }
 
 func readSeen(r io.Reader) (s seen, ok bool) {
@@ -85,9 +96,18 @@ func readSeen(r io.Reader) (s seen, ok bool) {
 	return parseSeen(string(b))
 }
 
+// parseSeen accepts exactly what memoryFormat writes. It reads fixed places:
+// every transaction asks for it.
 func parseSeen(text string) (s seen, ok bool) {
-	var hash string
-	if _, err := fmt.Sscanf(text, memoryFormat, &s.generation, &hash); err != nil || readDigest(hash, &s.root) != nil {
+	const generationAt, rootAt = len(memoryMagic) + len("\ngeneration "), memoryLength - 65
+	if len(text) != memoryLength {
+		return seen{}, false
+	}
+	var err error
+	if s.generation, err = strconv.ParseUint(text[generationAt:generationAt+20], 10, 64); err != nil {
+		return seen{}, false
+	}
+	if err := readDigest(text[rootAt:rootAt+64], &s.root); err != nil {
 		return seen{}, false
 	}
 	return s, text == fmt.Sprintf(memoryFormat, s.generation, s.root)

@@ -14,7 +14,7 @@ func (v *Vault) recall() (seen, bool, error) {
 
 // remember moves the memory forwards to the present root.
 func (v *Vault) remember(force bool) error {
-	if v.memory == nil || v.recalled == v.last {
+	if v.memory == nil || v.recalled == v.last || v.forgiven != (seen{}) {
 		return nil
 	}
 	return v.memory.write(v.last, force)
@@ -24,13 +24,14 @@ func (v *Vault) remember(force bool) error {
 // or one that has the remembered one in its history, is well.
 func (v *Vault) compare(m seen) error {
 	now := v.last
-	if now == m {
+	if now == m || m == v.forgiven {
 		return nil
 	}
 	err := v.judge(m)
 	if err == nil || !v.o.AcceptOlder {
 		return err
 	}
+	v.overruled = m.generation
 	v.o.AcceptOlder = false // once: from now on this copy is the one remembered
 	return v.remember(true)
 }

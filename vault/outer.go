@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"fmt"
+	"io"
 	"net/url"
 	"runtime"
 	"strings"
@@ -20,12 +21,22 @@ const (
 	formatVersion = 1          // user_version
 )
 
+// No sealed page fits on one page of the outer database. On small pages its row
+// wastes least: a changed one rewrites 20 KiB, where pages of 16 KiB would
+// rewrite 32.
+const outerPageSize = 4096
+
+// logPages is how long the write-ahead log grows before it is folded in, 16 MiB,
+// and the length to which it shrinks when it is begun anew: it grows beyond that
+// while a long View keeps its frames from being folded in.
+const logPages = 4096
+
 // outerSchema is the whole schema of the outer database, statement by
 // statement in the order of sqlite_schema. A file that has anything else in it
 // is not opened: whoever can write the file can write its schema.
 var outerSchema = [...]string{
 	"CREATE TABLE root(one INTEGER PRIMARY KEY CHECK (one = 1), vault_id TEXT NOT NULL, key_id TEXT NOT NULL, sealed BLOB NOT NULL) STRICT",
-	"CREATE TABLE slot(id TEXT PRIMARY KEY, kind TEXT NOT NULL, sealed BLOB NOT NULL) STRICT, WITHOUT ROWID",
+	"CREATE TABLE slot(id TEXT PRIMARY KEY, kind TEXT NOT NULL, identity BLOB NOT NULL, sealed BLOB NOT NULL) STRICT, WITHOUT ROWID",
 	"CREATE TABLE digest(level INTEGER NOT NULL, no INTEGER NOT NULL, hashes BLOB NOT NULL, PRIMARY KEY (level, no)) STRICT, WITHOUT ROWID",
 	"CREATE TABLE page(no INTEGER PRIMARY KEY, sealed BLOB NOT NULL) STRICT",
 }
@@ -35,7 +46,7 @@ type access int
 
 const (
 	readWrite access = iota
-	readOnly         // a file or folder that cannot be written, with no write-ahead log beside it
+	readOnly         // a file that nothing will write, and no write-ahead log beside it
 	create           // an empty file
 	peek             // to look, leaving a write-ahead log as it is
 )
@@ -48,6 +59,7 @@ type outer struct {
 	conn *sql.Conn
 
 	disconnect func()
+	closed     bool
 }
 
 // connector opens connections of one DSN with one hook, without the global
@@ -92,22 +104,45 @@ func prepareOuter(c *sqlite3.SQLiteConn, how access) error {
 	var b strings.Builder
 	b.WriteString("PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-4096;")
 	if how == create {
-		fmt.Fprintf(&b, "PRAGMA synchronous=OFF; PRAGMA page_size=%d; PRAGMA application_id=%d; PRAGMA user_version=%d;", pageSize, applicationID, formatVersion)
-	}
-	if how.writes() {
-		b.WriteString("PRAGMA secure_delete=ON; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;")
-		if runtime.GOOS == "darwin" {
-			b.WriteString("PRAGMA fullfsync=ON; PRAGMA checkpoint_fullfsync=ON;")
-		}
+		fmt.Fprintf(&b, "PRAGMA synchronous=OFF; PRAGMA page_size=%d; PRAGMA application_id=%d; PRAGMA user_version=%d;", outerPageSize, applicationID, formatVersion)
 	}
 	if _, err := c.Exec(b.String(), nil); err != nil {
 		return err
+	}
+	if how.writes() {
+		if err := prepareWrites(c); err != nil {
+			return err
+		}
 	}
 	want := map[string]string{"trusted_schema": "0", "cell_size_check": "1"}
 	if how.writes() {
 		want["journal_mode"], want["synchronous"], want["secure_delete"] = "wal", "2", "1"
 	}
 	return readBack(c, want)
+}
+
+// prepareWrites sets up the write-ahead log. The switch to it writes the header
+// of a file that is in no such mode yet, which can fail at its very end: Exec
+// would not hear of it, since it takes one step of a statement.
+func prepareWrites(c *sqlite3.SQLiteConn) error {
+	rows, err := c.Query("PRAGMA journal_mode=WAL", nil)
+	if err != nil {
+		return err
+	}
+	for mode := make([]driver.Value, 1); err == nil; {
+		err = rows.Next(mode)
+	}
+	rows.Close()
+	if err != io.EOF {
+		return err
+	}
+	setup := fmt.Sprintf("PRAGMA secure_delete=ON; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=%d; PRAGMA journal_size_limit=%d;",
+		logPages, logPages*outerPageSize)
+	if runtime.GOOS == "darwin" {
+		setup += "PRAGMA fullfsync=ON; PRAGMA checkpoint_fullfsync=ON;"
+	}
+	_, err = c.Exec(setup, nil)
+	return err
 }
 
 // readBack fails unless each pragma has the wanted value.
@@ -192,8 +227,11 @@ func (o *outer) checkSchema() error {
 	return nil
 }
 
+// close ends the connection. The last one of all processes folds the log into
+// the file and removes it, unless the file was exchanged.
 func (o *outer) close() error {
 	defer o.disconnect()
+	o.closed = true
 	o.conn.Close()
 	return o.db.Close()
 }

@@ -30,11 +30,11 @@ func TestRecoveryAsWritten(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	paper, err := crypto.NewRecoverySlot(b.key, words, 2)
+	paper, err := crypto.NewRecoveryWay(words, 2)
 	if err != nil {
 		t.Fatal(err)
 	}
-	v, err := vault.Create(ctx, b.o, b.key, []crypto.Slot{b.slot, paper}, func(tx *vault.Tx) error {
+	v, err := vault.Create(ctx, b.o, b.key, []crypto.Way{b.way, paper}, func(tx *vault.Tx) error {
 		if err := tx.ExecScript("CREATE TABLE note(id INTEGER PRIMARY KEY, body TEXT) STRICT; CREATE VIRTUAL TABLE words USING fts5(body)"); err != nil {
 			return err
 		}
@@ -58,7 +58,7 @@ func TestRecoveryAsWritten(t *testing.T) {
 	steps, withWords := recoverySteps(t)
 	for name, c := range map[string]struct{ script, secret string }{
 		"passphrase": {strings.Join(steps, "\n"), "open sesame"},
-		"words":      {strings.Replace(strings.Join(steps, "\n"), "age -d -o key.txt slot-passphrase-*.age", withWords, 1), words},
+		"words":      {strings.Replace(strings.Join(steps, "\n"), "age -d -i identity-passphrase-*.age -o key.txt slot-passphrase-*.age", withWords, 1), words},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()

@@ -36,7 +36,7 @@ type root struct {
 type slotEntry struct {
 	id     string
 	kind   crypto.SlotKind
-	digest digest // of the sealed slot
+	digest digest // of the digests of both its halves
 }
 
 const (

@@ -70,31 +70,3 @@ func TestRootThatIsNotCanonicalIsRefused(t *testing.T) {
 		}
 	}
 }
-
-func FuzzParseRoot(f *testing.F) {
-	f.Add(sampleRoot(1).encode())
-	f.Add(sampleRoot(300).encode())
-	f.Fuzz(func(t *testing.T, text []byte) {
-		if r, err := parseRoot(text); err == nil && !bytes.Equal(r.encode(), text) {
-			t.Errorf("%q is not canonical", text)
-		}
-	})
-}
-
-func FuzzParseSeen(f *testing.F) {
-	f.Add("subrosa memory 1\ngeneration 00000000000000000003\nroot " + strings.Repeat("0a", 32) + "\n")
-	f.Fuzz(func(t *testing.T, text string) {
-		if s, ok := parseSeen(text); ok && (s.generation == 0 && !strings.Contains(text, strings.Repeat("0", 20)) || len(text) != memoryLength) {
-			t.Errorf("%q was read as %v", text, s)
-		}
-	})
-}
-
-func FuzzHeader(f *testing.F) {
-	f.Add([]byte("SQLite format 3\x00"))
-	f.Fuzz(func(t *testing.T, b []byte) {
-		if checkHeader(bytes.NewReader(b)) == nil && len(b) < 100 {
-			t.Error("a short file was taken for a vault")
-		}
-	})
-}

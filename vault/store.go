@@ -26,29 +26,34 @@ type store struct {
 
 	root   *root
 	tree   *tree
-	first  []byte // page 0 in clear, as of the root: every transaction reads it
-	writes bool   // inside Update
+	first  []byte     // page 0 in clear, as of the root: every transaction reads it
+	ahead  *readAhead // inside View
+	writes bool       // inside Update
 
 	pages    int            // of the record database, now
 	kept     int            // pages of the root below this number still stand
 	dirty    map[int][]byte // changed, in memory
 	spilled  map[int]digest // changed, sealed into the open outer transaction
 	reserved bool           // SQLite began to write
+	joined   uint64         // generation of the copy that this Update joins, 0: none
 	active   bool           // inside View or Update
 	cause    error          // what really went wrong beneath an I/O error
 }
 
 // begin starts a transaction on the pages of r.
 func (s *store) begin(writes bool) {
-	s.writes, s.active, s.reserved, s.cause = writes, true, false, nil
+	s.writes, s.active, s.reserved, s.joined, s.cause = writes, true, false, 0, nil
 	s.pages, s.kept = s.root.pages, s.root.pages
 	s.dirty, s.spilled = map[int][]byte{}, map[int]digest{}
+	if !writes {
+		s.ahead = newReadAhead(s.openAhead)
+	}
 }
 
 // end forgets the transaction.
 func (s *store) end() {
 	s.active, s.writes = false, false
-	s.dirty, s.spilled = nil, nil
+	s.dirty, s.spilled, s.ahead = nil, nil, nil
 }
 
 // adopt makes r, with its tree, the root that is read from now on.
@@ -83,23 +88,76 @@ func (s *store) page(no int) ([]byte, error) {
 
 // open reads, checks and opens one sealed page.
 func (s *store) open(no int, want digest) ([]byte, error) {
-	var sealed []byte
-	found, err := s.outer.one("SELECT sealed FROM page WHERE no = ? AND length(sealed) = ?", []any{no, sealedPageSize}, &sealed)
+	if s.ahead == nil {
+		return s.openNow(no, want)
+	}
+	plain, foreseen, err := s.ahead.take(no)
+	if !foreseen {
+		plain, err = s.openNow(no, want)
+	}
+	if err == nil {
+		s.ahead.read(no, plain, foreseen)
+	}
+	return plain, err
+}
+
+func (s *store) openNow(no int, want digest) ([]byte, error) {
+	sealed, err := s.sealed(no)
 	if err != nil {
 		return nil, err
 	}
-	if !found {
-		return nil, fmt.Errorf("%w: page %d is missing", ErrAltered, no)
+	return unseal(s.key, no, sealed, want)
+}
+
+// openAhead reads a sealed page and begins to open it; the function that it
+// returns waits for that. It may be asked for a page that does not exist.
+func (s *store) openAhead(no int) func() ([]byte, error) {
+	type result struct {
+		plain []byte
+		err   error
 	}
-	return s.unseal(no, sealed, want)
+	done := make(chan result, 1)
+	if no < 0 || no >= s.pages {
+		done <- result{err: fmt.Errorf("%w: page %d is beyond the last", ErrDamaged, no)}
+	} else if want, err := s.tree.page(no); err != nil {
+		done <- result{err: err}
+	} else if sealed, err := s.sealed(no); err != nil {
+		done <- result{err: err}
+	} else {
+		key := s.key // s may have another one by the time this runs
+		go func() {
+			var r result
+			defer func() {
+				if p := recover(); p != nil {
+					r.err = fmt.Errorf("panic while page %d was opened: %v", no, p)
+				}
+				done <- r
+			}()
+			r.plain, r.err = unseal(key, no, sealed, want)
+		}()
+	}
+	return func() ([]byte, error) {
+		r := <-done
+		return r.plain, r.err
+	}
+}
+
+// sealed reads one sealed page.
+func (s *store) sealed(no int) ([]byte, error) {
+	var sealed []byte
+	found, err := s.outer.one("SELECT sealed FROM page WHERE no = ? AND length(sealed) = ?", []any{no, sealedPageSize}, &sealed)
+	if err == nil && !found {
+		err = fmt.Errorf("%w: page %d is missing", ErrAltered, no)
+	}
+	return sealed, err
 }
 
 // unseal opens a sealed page whose digest must be want.
-func (s *store) unseal(no int, sealed []byte, want digest) ([]byte, error) {
+func unseal(key crypto.Key, no int, sealed []byte, want digest) ([]byte, error) {
 	if sha256.Sum256(sealed) != want {
 		return nil, fmt.Errorf("%w: page %d", ErrAltered, no)
 	}
-	plain, err := s.key.Open(sealed)
+	plain, err := key.Open(sealed)
 	if err != nil || len(plain) != pageSize {
 		return nil, fmt.Errorf("%w: page %d does not open", ErrAltered, no)
 	}
@@ -131,12 +189,27 @@ func (s *store) truncate(n int) {
 
 // spill seals every changed page into the open outer transaction.
 func (s *store) spill() error {
-	err := sealEach(s.key, s.dirty, func(no int, sealed []byte, d digest) error {
-		s.spilled[no] = d
-		return s.outer.exec("INSERT INTO page VALUES (?, ?) ON CONFLICT (no) DO UPDATE SET sealed = excluded.sealed", no, sealed)
-	})
+	err := sealEach(s.key, s.dirty, s.put)
 	clear(s.dirty)
 	return err
+}
+
+// put writes one sealed page into the open outer transaction.
+func (s *store) put(no int, sealed []byte, d digest) error {
+	s.spilled[no] = d
+	return s.outer.exec("INSERT INTO page VALUES (?, ?) ON CONFLICT (no) DO UPDATE SET sealed = excluded.sealed", no, sealed)
+}
+
+// wanted is the digest that the row of page no must have now; none for a page
+// that is changed in memory.
+func (s *store) wanted(no int) (digest, error) {
+	if _, changed := s.dirty[no]; changed {
+		return digest{}, nil
+	}
+	if d, sealed := s.spilled[no]; sealed {
+		return d, nil
+	}
+	return s.tree.page(no)
 }
 
 // fill gives every page that SQLite never wrote its zeros.

@@ -8,25 +8,67 @@ import (
 
 var errClosed = errors.New("the vault is closed")
 
-// View runs fn on a consistent snapshot. fn must not keep the Tx, and must not
-// call the vault.
+// purpose is what a transaction is for.
+type purpose int
+
+const (
+	reads purpose = iota
+	tries         // writes into the record database, and nothing of it is kept
+	writes
+)
+
+// View runs fn on a consistent snapshot. fn must not keep the Tx, nor call the
+// vault, which would wait for its turn until it is told that there is none.
 func (v *Vault) View(ctx context.Context, fn func(*Tx) error) error {
-	return v.transact(ctx, false, fn)
+	return v.transact(ctx, reads, fn)
 }
 
 // Update runs fn and commits what it changed, durably, before it returns nil;
 // any error or panic of fn leaves the vault as it was. An Update that changes
-// nothing makes no new generation. fn must not keep the Tx, and must not call
-// the vault.
+// nothing makes no new generation. fn must not keep the Tx, nor call the vault.
 func (v *Vault) Update(ctx context.Context, fn func(*Tx) error) error {
-	if v.place.how == readOnly {
+	if !v.place.how.writes() {
 		return ErrReadOnly
 	}
-	return v.transact(ctx, true, fn)
+	return v.transact(ctx, writes, fn)
 }
 
-func (v *Vault) transact(ctx context.Context, writes bool, fn func(*Tx) error) (err error) {
-	v.mu.Lock()
+// Try runs fn as Update would, and takes back whatever it did: nothing is
+// written, and no writer is kept waiting. It is for the checks that SQLite makes
+// only where it could write, and works where nothing can be written. fn must not
+// keep the Tx, nor call the vault.
+func (v *Vault) Try(ctx context.Context, fn func(*Tx) error) error {
+	err := v.transact(ctx, tries, fn)
+	if errors.Is(err, errTried) {
+		return nil
+	}
+	return err
+}
+
+// errTried ends a transaction that is taken back.
+var errTried = errors.New("tried")
+
+func (v *Vault) transact(ctx context.Context, p purpose, fn func(*Tx) error) error {
+	return v.within(ctx, p, func() error {
+		if err := v.call(ctx, fn); err != nil {
+			return err
+		}
+		switch {
+		case p == tries:
+			return errTried
+		case p == writes && v.store.reserved:
+			return v.commit()
+		}
+		return v.leave()
+	})
+}
+
+// within runs do, which must end the transaction, inside one of the outer
+// database whose root is checked. Where do fails everything is rolled back.
+func (v *Vault) within(ctx context.Context, p purpose, do func() error) (err error) {
+	if err := v.turn(ctx); err != nil {
+		return err
+	}
 	defer v.mu.Unlock()
 	if v.closed {
 		return errClosed
@@ -38,21 +80,20 @@ func (v *Vault) transact(ctx context.Context, writes bool, fn func(*Tx) error) (
 	if err != nil {
 		return err
 	}
-	begin := "BEGIN"
-	if writes {
-		begin = "BEGIN IMMEDIATE"
+	if err := v.reopen(); err != nil {
+		return err
 	}
-	if err := v.outer.exec(begin); err != nil {
+	if err := v.outer.begin(ctx, p == writes, v.o.wait(), v.turnstile()); err != nil {
 		return err
 	}
 	done := false
-	defer func() { // also after a panic of fn
+	defer func() { // also after a panic of do
 		if !done {
 			v.abandon()
 			v.shrinkLog(err)
 		}
 	}()
-	if err := v.enter(writes); err != nil {
+	if err := v.enter(p != reads); err != nil {
 		return err
 	}
 	if known {
@@ -60,14 +101,7 @@ func (v *Vault) transact(ctx context.Context, writes bool, fn func(*Tx) error) (
 			return err
 		}
 	}
-	if err := v.call(ctx, fn); err != nil {
-		return err
-	}
-	if writes && v.store.reserved {
-		err = v.commit()
-	} else {
-		err = v.leave()
-	}
+	err = do()
 	done = err == nil
 	return err
 }
@@ -90,9 +124,9 @@ func (v *Vault) enter(writes bool) error {
 
 // call runs the caller's function.
 func (v *Vault) call(ctx context.Context, fn func(*Tx) error) error {
-	tx := &Tx{ctx: ctx, store: v.store, conn: v.inner.conn, now: v.o.now(), id: v.id}
+	tx := &Tx{ctx: ctx, store: v.store, conn: v.inner.conn, now: v.o.now(), id: v.id, last: v.last}
 	v.inner.guard.inside = true
-	defer func() { tx.conn, v.inner.guard.inside = nil, false }()
+	defer func() { tx.end(); v.inner.guard.inside = false }()
 	if err := fn(tx); err != nil {
 		if v.store.cause != nil && !errors.Is(err, v.store.cause) {
 			return fmt.Errorf("%w: %w", v.store.cause, err)
@@ -114,7 +148,10 @@ func (v *Vault) leave() error {
 	if err := v.outer.exec("ROLLBACK"); err != nil {
 		return err
 	}
-	return v.remember(false)
+	if err := v.remember(false); !errors.Is(err, ErrDiskFull) {
+		return err
+	}
+	return nil // whoever reads goes on: a memory that stays behind is in the history
 }
 
 // abandon rolls everything back. The inner connection goes, since its cache
@@ -133,6 +170,7 @@ func (v *Vault) abandon() {
 func (v *Vault) shrinkLog(err error) {
 	if errors.Is(err, ErrDiskFull) {
 		v.outer.exec("PRAGMA wal_checkpoint(TRUNCATE)")
+		v.place.settled()
 	}
 }
 
@@ -167,13 +205,18 @@ func (v *Vault) refresh() error {
 }
 
 // openRoot opens the root and compares it with what stands beside it in clear.
+// A root that does not open ends everything, whatever the clear text says: that
+// only chooses the words, for whoever can write the file can write it.
 func (v *Vault) openRoot(sealed []byte, vaultID, keyID string) (*root, error) {
 	plain, err := v.key.Open(sealed)
-	if err != nil && keyID != v.key.ID() {
-		return nil, ErrWrongKey
-	}
-	if err != nil {
+	switch {
+	case err == nil:
+	case keyID == v.key.ID():
 		return nil, fmt.Errorf("%w: the root does not open", ErrAltered)
+	case v.store.root != nil: // it did open before
+		return nil, ErrKeyChanged
+	default:
+		return nil, ErrWrongKey
 	}
 	r, err := parseRoot(plain)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"sync/atomic"
 	"time"
 )
 
@@ -12,18 +13,45 @@ var ErrNoRows = errors.New("no rows")
 
 var (
 	errEnded = errors.New("the transaction has ended")
+	errInUse = errors.New("the transaction is in use: a statement inside the rows of another, or on another goroutine")
 	errScan  = errors.New("a column does not fit what it is read into")
 )
 
 // Tx is one transaction on the record database. It dies with the View or
-// Update that made it.
+// Update that made it, and runs one statement at a time: another one, while the
+// rows of a query are read, is an error at once, where the single connection
+// would wait for itself for ever.
 type Tx struct {
 	ctx   context.Context
 	store *store
-	conn  *sql.Conn // nil when the transaction has ended
+	conn  *sql.Conn
+	state atomic.Int32 // idle, running or ended
 	now   time.Time
 	id    string // of the vault
+	last  seen   // the root that was there when the transaction began
 }
+
+const (
+	idle = iota
+	running
+	ended
+)
+
+// start takes the connection for one statement.
+func (tx *Tx) start() error {
+	switch {
+	case tx.state.CompareAndSwap(idle, running):
+		return nil
+	case tx.state.Load() == ended:
+		return errEnded
+	}
+	return errInUse
+}
+
+func (tx *Tx) stop() { tx.state.CompareAndSwap(running, idle) }
+
+// end makes the Tx useless for whoever kept it.
+func (tx *Tx) end() { tx.state.Store(ended) }
 
 // Now is the time of the transaction, UTC, read once.
 func (tx *Tx) Now() time.Time { return tx.now }
@@ -33,9 +61,10 @@ func (tx *Tx) VaultID() string { return tx.id }
 
 // Exec runs one statement and returns the number of rows it changed.
 func (tx *Tx) Exec(query string, args ...any) (int64, error) {
-	if tx.conn == nil {
-		return 0, errEnded
+	if err := tx.start(); err != nil {
+		return 0, err
 	}
+	defer tx.stop()
 	result, err := tx.conn.ExecContext(tx.ctx, query, args...)
 	if err != nil {
 		return 0, innerError(tx.store.cause, err)
@@ -53,7 +82,7 @@ func (tx *Tx) ExecScript(script string) error {
 type Scan func(dest ...any) error
 
 // All runs a query and returns every row; the statement is closed before it
-// returns. row must not use the Tx.
+// returns. row gets no Tx, and one that it brings along does nothing.
 func All[T any](tx *Tx, row func(Scan) (T, error), query string, args ...any) ([]T, error) {
 	var all []T
 	err := tx.each(query, args, func(scan Scan) (bool, error) {
@@ -87,9 +116,10 @@ func One[T any](tx *Tx, row func(Scan) (T, error), query string, args ...any) (T
 
 // each runs a query and calls row until it says false.
 func (tx *Tx) each(query string, args []any, row func(Scan) (bool, error)) (err error) {
-	if tx.conn == nil {
-		return errEnded
+	if err := tx.start(); err != nil {
+		return err
 	}
+	defer tx.stop()
 	rows, err := tx.conn.QueryContext(tx.ctx, query, args...)
 	if err != nil {
 		return innerError(tx.store.cause, err)

@@ -33,7 +33,7 @@ func (o Options) wait() time.Duration {
 }
 
 // Vault is an open vault. Its methods may be called from several goroutines;
-// they take turns.
+// they take turns, and wait for each other as they do for other processes.
 type Vault struct {
 	o      Options
 	place  place
@@ -49,7 +49,13 @@ type Vault struct {
 	last   seen   // the root that store has
 
 	recalled seen // what the memory said last
+	forgiven seen // what the memory may say, because a copy is to be joined that has it
 	first    bool // nothing was remembered when the vault was opened
+
+	overruled uint64 // Info.Overruled
+
+	wrote   bool // something was committed
+	rescued bool // and is kept elsewhere, since the file was exchanged
 }
 
 // Info describes an open vault.
@@ -61,6 +67,8 @@ type Info struct {
 	Bytes        int64 // length of the file
 	FirstOpening bool  // this machine had no memory of this vault
 	ReadOnly     bool
+	Waiting      int64  // length of the log beside a read-only vault: it is read, and cannot be folded in
+	Overruled    uint64 // the generation remembered until AcceptOlder went past it; 0: none was
 }
 
 // Open opens a vault with its key and checks root and memory of generations.
@@ -69,8 +77,14 @@ func Open(ctx context.Context, o Options, key crypto.Key) (*Vault, error) {
 	if err != nil {
 		return nil, err
 	}
-	if o.State != "" {
-		m := newMemory(o.State, v.id)
+	return v.opened(ctx)
+}
+
+// opened looks at the root and the memory of generations of a vault that was
+// attached.
+func (v *Vault) opened(ctx context.Context) (*Vault, error) {
+	if v.o.State != "" {
+		m := newMemory(v.o.State, v.id)
 		v.memory = &m
 	}
 	_, known, err := v.recall()
@@ -88,25 +102,34 @@ func Open(ctx context.Context, o Options, key crypto.Key) (*Vault, error) {
 // attach opens the outer database of an existing vault.
 func attach(o Options, key crypto.Key) (*Vault, error) {
 	p, err := locate(o.Path)
-	if err == nil && p.hasLog() {
-		err = p.logBelongs(key, o.wait())
+	if err == nil && p.hasLog() && p.how != readOnly {
+		err = p.logBelongs(o, key)
 	}
 	if err != nil {
 		return nil, err
 	}
-	out, err := openOuter(p.path, p.how, o.wait())
+	return attachAt(o, p, key)
+}
+
+// attachAt opens the outer database at a place, in the way it says.
+func attachAt(o Options, p place, key crypto.Key) (*Vault, error) {
+	out, err := p.open(o.wait())
 	if err != nil {
 		return nil, err
 	}
 	v := &Vault{o: o, place: p, key: key, outer: out, store: &store{outer: out, key: key}}
 	err = out.checkSchema()
+	v.place.opened()
 	if err == nil {
-		err = p.same()
+		err = v.place.same()
 	}
 	if err == nil {
 		var h Head
 		h, err = readHead(out)
 		v.id = h.ID
+	}
+	if err == nil && p.how == readOnly && p.hasLog() {
+		err = v.reading(v.whole)
 	}
 	if err != nil {
 		out.close()
@@ -120,7 +143,7 @@ func (v *Vault) Info(ctx context.Context) (Info, error) {
 	var i Info
 	err := v.View(ctx, func(*Tx) error {
 		r := v.store.root
-		i = Info{ID: v.id, Generation: r.generation, Saved: r.saved, Pages: r.pages, FirstOpening: v.first, ReadOnly: v.place.how == readOnly}
+		i = Info{ID: v.id, Generation: r.generation, Saved: r.saved, Pages: r.pages, FirstOpening: v.first, ReadOnly: !v.place.how.writes(), Overruled: v.overruled}
 		return nil
 	})
 	if err != nil {
@@ -131,19 +154,26 @@ func (v *Vault) Info(ctx context.Context) (Info, error) {
 		return Info{}, err
 	}
 	i.Bytes = file.Size()
+	if i.ReadOnly {
+		i.Waiting = v.place.logBytes()
+	}
 	return i, nil
 }
 
-// Close removes the write-ahead log, so that the vault is one file.
+// Close removes the write-ahead log, so that the vault is one file. When the
+// file was exchanged while it was open, nothing of it is written into the other
+// one; what would be lost is kept beside it, which is told as *Exchanged.
 func (v *Vault) Close() error {
-	v.mu.Lock()
+	if err := v.turn(context.Background()); err != nil {
+		return err
+	}
 	defer v.mu.Unlock()
 	if v.closed {
 		return nil
 	}
 	v.closed = true
 	v.dropInner()
-	return v.outer.close()
+	return v.letGo()
 }
 
 // dropInner closes the connection of the record database; the next

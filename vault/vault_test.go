@@ -15,26 +15,26 @@ var ctx = context.Background()
 
 // bench is a folder with a vault's options and its key.
 type bench struct {
-	t    testing.TB
-	o    vault.Options
-	key  crypto.Key
-	slot crypto.Slot
+	t   testing.TB
+	o   vault.Options
+	key crypto.Key
+	way crypto.Way
 }
 
 func newBench(t testing.TB) bench {
 	t.Helper()
 	dir := t.TempDir()
 	key := crypto.NewKey()
-	slot, err := crypto.NewPassphraseSlot(key, "open sesame", 1)
+	way, err := crypto.NewPassphraseWay("open sesame", 1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return bench{t, vault.Options{Path: filepath.Join(dir, "v", "practice.vault"), State: filepath.Join(dir, "state")}, key, slot}
+	return bench{t, vault.Options{Path: filepath.Join(dir, "v", "practice.vault"), State: filepath.Join(dir, "state")}, key, way}
 }
 
 func (b bench) create() *vault.Vault {
 	b.t.Helper()
-	v, err := vault.Create(ctx, b.o, b.key, []crypto.Slot{b.slot}, func(tx *vault.Tx) error {
+	v, err := vault.Create(ctx, b.o, b.key, []crypto.Way{b.way}, func(tx *vault.Tx) error {
 		return tx.ExecScript("CREATE TABLE kv(k TEXT PRIMARY KEY, v TEXT NOT NULL) STRICT; CREATE VIRTUAL TABLE words USING fts5(body)")
 	})
 	if err != nil {

@@ -2,9 +2,9 @@ package vault
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"runtime"
+	"maps"
+	"slices"
 )
 
 // Report is the outcome of Verify.
@@ -22,17 +22,33 @@ func (r *Report) add(format string, args ...any) {
 	}
 }
 
+// piece is how many pages Verify reads in one transaction: some tenths of a
+// second, so that the write-ahead log can be folded in meanwhile.
+const piece = 4096
+
 // Verify reads and checks every page, digest, the root, the history, and the
 // record database's own integrity and foreign keys. What is wrong with them
 // stands in the report; an error means that checking itself failed, or that
 // the vault as a whole is not to be believed (ErrAltered, ErrOlder, ...).
-// progress may be nil.
+// progress may be nil; it is called with pages.
+//
+// Others can write meanwhile: it takes no lock but a reader's. Pages are read in
+// transactions of some thousand; the last one reads those that were written
+// since, so that the report is about one generation as a whole.
 func (v *Vault) Verify(ctx context.Context, progress func(done, total int)) (Report, error) {
+	s := newSweep(v)
+	if err := s.pieces(ctx, progress); err != nil {
+		return Report{}, err
+	}
 	var report Report
 	err := v.View(ctx, func(tx *Tx) error {
 		report = Report{Pages: v.store.root.pages, Generation: v.store.root.generation}
-		if err := v.verifyPages(ctx, &report, progress); err != nil {
+		bad, err := s.pages(ctx, 0, report.Pages)
+		if err != nil {
 			return err
+		}
+		for _, no := range slices.Sorted(maps.Keys(bad)) {
+			report.add("%v", bad[no])
 		}
 		if err := v.verifyCounts(&report); err != nil {
 			return err
@@ -46,77 +62,33 @@ func (v *Vault) Verify(ctx context.Context, progress func(done, total int)) (Rep
 		if err := v.inner.checkHistory(v.last.generation, v.store.root.previous); err != nil {
 			report.add("%v", err)
 		}
+		if _, err := v.readWays(); err != nil {
+			report.add("%v", err)
+		}
 		return verifyRecords(tx, &report)
 	})
 	return report, err
 }
 
-// verifyPages opens every page, in batches side by side.
-func (v *Vault) verifyPages(ctx context.Context, report *Report, progress func(done, total int)) error {
-	total, batch := v.store.root.pages, 32*runtime.GOMAXPROCS(0)
-	for from := 0; from < total; from += batch {
-		if err := ctx.Err(); err != nil {
+// pieces sweeps all pages, a piece in each transaction. What is bad is left to
+// the transaction that speaks for them all.
+func (s *sweep) pieces(ctx context.Context, progress func(done, total int)) error {
+	for from, total := 0, 1; from < total; {
+		err := s.vault.View(ctx, func(*Tx) (err error) {
+			total = s.vault.store.root.pages
+			to := min(from+piece, total)
+			_, err = s.pages(ctx, from, to)
+			from = to
 			return err
-		}
-		n := min(batch, total-from)
-		if err := v.verifyBatch(from, n, report); err != nil {
+		})
+		if err != nil {
 			return err
 		}
 		if progress != nil {
-			progress(from+n, total)
+			progress(from, total)
 		}
 	}
 	return nil
-}
-
-func (v *Vault) verifyBatch(from, n int, report *Report) error {
-	sealed := make([][]byte, n)
-	want := make([]digest, n)
-	errs := make([]error, n)
-	if err := v.readSealed(from, sealed); err != nil {
-		return err
-	}
-	for i := range n {
-		want[i], errs[i] = v.store.tree.page(from + i)
-	}
-	parallel(n, func(i int) {
-		switch {
-		case errs[i] != nil:
-		case sealed[i] == nil:
-			errs[i] = fmt.Errorf("%w: page %d is missing", ErrAltered, from+i)
-		default:
-			_, errs[i] = v.store.unseal(from+i, sealed[i], want[i])
-		}
-	})
-	for _, err := range errs {
-		if err != nil && !errors.Is(err, ErrAltered) {
-			return err
-		}
-		if err != nil {
-			report.add("%v", err)
-		}
-	}
-	return nil
-}
-
-// readSealed reads a run of sealed pages; those missing or of a wrong length
-// stay nil.
-func (v *Vault) readSealed(from int, sealed [][]byte) error {
-	rows, err := v.outer.conn.QueryContext(context.Background(),
-		"SELECT no, sealed FROM page WHERE no BETWEEN ? AND ? AND length(sealed) = ?", from, from+len(sealed)-1, sealedPageSize)
-	if err != nil {
-		return outerError(err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var no int
-		var b []byte
-		if err := rows.Scan(&no, &b); err != nil {
-			return err
-		}
-		sealed[no-from] = b
-	}
-	return outerError(rows.Err())
 }
 
 // verifyCounts looks for rows that should not be there.

@@ -16,11 +16,11 @@ func openSample(t *testing.T) *Vault {
 	t.Helper()
 	dir := t.TempDir()
 	key := crypto.NewKey()
-	slot, err := crypto.NewPassphraseSlot(key, "x", 1)
+	way, err := crypto.NewPassphraseWay("x", 1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	v, err := Create(context.Background(), Options{Path: dir + "/v.vault", State: dir}, key, []crypto.Slot{slot}, func(tx *Tx) error {
+	v, err := Create(context.Background(), Options{Path: dir + "/v.vault", State: dir}, key, []crypto.Way{way}, func(tx *Tx) error {
 		return tx.ExecScript("CREATE TABLE t(x TEXT) STRICT; INSERT INTO t VALUES ('one')")
 	})
 	if err != nil {

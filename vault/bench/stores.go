@@ -60,11 +60,11 @@ func vaultOpener(dir, path string) func() (workload.Store, error) {
 			return vaultStore{v}, err
 		}
 		// The cheapest slot: the key is at hand in all three stores.
-		slot, err := crypto.NewPassphraseSlot(key, "bench", 1)
+		way, err := crypto.NewPassphraseWay("bench", 1)
 		if err != nil {
 			return nil, err
 		}
-		v, err := vault.Create(context.Background(), o, key, []crypto.Slot{slot}, func(*vault.Tx) error { return nil })
+		v, err := vault.Create(context.Background(), o, key, []crypto.Way{way}, func(*vault.Tx) error { return nil })
 		return vaultStore{v}, err
 	}
 }
