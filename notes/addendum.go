@@ -18,8 +18,10 @@ type Addendum struct {
 	Paragraphs []Paragraph `json:"paragraphs,omitempty"`
 	Mark       *MarkInput  `json:"mark,omitempty"`
 
-	id     int64
-	reason string // of a void
+	id       int64
+	reason   string // of a void
+	joined   bool   // it came with another copy of the vault
+	signedAs struct{ note, file *int64 }
 }
 
 // MarkInput changes whose a paragraph of a signed note is. Paragraph counts
@@ -118,39 +120,53 @@ func (a Addendum) signedParagraphs() []Paragraph {
 
 // readAddenda reads the addenda of a note in order, void included.
 func readAddenda(tx *vault.Tx, note int64) ([]Addendum, error) {
-	list, err := vault.All(tx, scanAddendum, `SELECT a.id, a.kind, a.at, a.author, a.language, a.paragraph, a.whose, s.digest
-		FROM addendum a JOIN seal s ON s.addendum = a.id WHERE a.note = ? ORDER BY a.number`, note)
+	list, err := vault.All(tx, scanAddendum, addendumColumns+" WHERE a.note = ? ORDER BY a.number", note)
 	if err != nil {
 		return nil, err
 	}
 	for i := range list {
 		a := &list[i]
-		a.Paragraphs, err = vault.All(tx, func(scan vault.Scan) (p Paragraph, err error) {
+		paragraphs, err := vault.All(tx, func(scan vault.Scan) (p Paragraph, err error) {
 			err = scan(&p.Text, &p.Whose)
 			return p, err
 		}, "SELECT text, whose FROM addendum_paragraph WHERE addendum = ? ORDER BY position", a.id)
+		if err == nil {
+			err = a.setText(paragraphs)
+		}
 		if err != nil {
 			return nil, err
-		}
-		if len(a.Paragraphs) == 0 {
-			return nil, fmt.Errorf("addendum %d has no text: %w", a.id, vault.ErrDamaged)
-		}
-		switch a.Kind {
-		case markKind:
-			a.Mark.Reason, a.Paragraphs = a.Paragraphs[0].Text, nil
-		case voidKind:
-			a.reason, a.Paragraphs = a.Paragraphs[0].Text, nil
 		}
 	}
 	return list, nil
 }
+
+// setText gives an addendum its paragraphs, which of a mark or a void are the
+// reason.
+func (a *Addendum) setText(paragraphs []Paragraph) error {
+	if len(paragraphs) == 0 {
+		return fmt.Errorf("addendum %d has no text: %w", a.id, vault.ErrDamaged)
+	}
+	switch {
+	case a.Mark != nil:
+		a.Mark.Reason = paragraphs[0].Text
+	case a.Kind == voidKind:
+		a.reason = paragraphs[0].Text
+	default:
+		a.Paragraphs = paragraphs
+	}
+	return nil
+}
+
+const addendumColumns = `SELECT a.id, a.kind, a.at, a.author, a.language, a.paragraph, a.whose, s.digest,
+	a.signed_as, a.signed_case, a.joined IS NOT NULL FROM addendum a JOIN seal s ON s.addendum = a.id`
 
 func scanAddendum(scan vault.Scan) (a Addendum, err error) {
 	var at string
 	var paragraph *int
 	var whose *string
 	var sum []byte
-	err = scan(&a.id, &a.Kind, &at, &a.Author, &a.Language, &paragraph, &whose, &sum)
+	err = scan(&a.id, &a.Kind, &at, &a.Author, &a.Language, &paragraph, &whose, &sum,
+		&a.signedAs.note, &a.signedAs.file, &a.joined)
 	if err != nil {
 		return a, err
 	}

@@ -12,7 +12,7 @@ import (
 // in leaves out is kept, names are added.
 func (b *Book) AddAliases(ctx context.Context, c CaseCode, in []AliasInput) error {
 	return b.vault.Update(ctx, func(tx *vault.Tx) error {
-		file, err := caseNumber(tx, c)
+		file, err := liveCase(tx, c)
 		if err != nil {
 			return err
 		}

@@ -86,7 +86,7 @@ func BenchmarkBook(b *testing.B) {
 				_, err := book.Search(ctx, Query{Words: []string{"ord7"}, Ranked: true, Limit: 20})
 				return err
 			}},
-			{"Facts", func(int) error { _, err := book.Facts(ctx, "C-001"); return err }},
+			{"Facts", func(int) error { _, err := book.Facts(ctx, "C-001", ""); return err }},
 			{"Findings", func(int) error { _, err := book.Findings(ctx, saved.Note); return err }},
 			{"SaveDraft", func(i int) error {
 				d.Sections[0].Paragraphs = []document.Paragraph{{Text: prose(7, 400) + fmt.Sprint(" ", i)}}
@@ -111,7 +111,7 @@ func BenchmarkBook(b *testing.B) {
 		}
 		b.Run(fmt.Sprintf("Check/notes=%d", n), func(b *testing.B) {
 			for b.Loop() {
-				if _, problems, err := book.Check(ctx); err != nil || len(problems) > 0 {
+				if _, problems, err := book.Check(ctx, nil); err != nil || len(problems) > 0 {
 					b.Fatal(problems, err)
 				}
 			}

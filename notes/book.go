@@ -98,6 +98,13 @@ func exists(tx *vault.Tx, query string, args ...any) (bool, error) {
 	return err == nil, err
 }
 
+// nextRow is the id of the next row of a table that is only added to: behind all
+// that were ever given, also those of which something was destroyed.
+func nextRow(tx *vault.Tx, table string) (int64, error) {
+	return vault.One(tx, vault.Value[int64], "SELECT 1 + max((SELECT coalesce(max(id), 0) FROM "+table+`),
+		coalesce((SELECT last FROM counter WHERE name = ?), 0))`, table)
+}
+
 // nextCode is the next number of a kind of code; none is given twice.
 func nextCode(tx *vault.Tx, name string) (int64, error) {
 	changed, err := tx.Exec("UPDATE counter SET last = last + 1 WHERE name = ?", name)

@@ -53,12 +53,12 @@ func newBook(t testing.TB) (*Book, *clock) {
 	dir := t.TempDir()
 	o := vault.Options{Path: filepath.Join(dir, "practice.vault"), State: filepath.Join(dir, "state"), Now: c.now}
 	key := crypto.NewKey()
-	slot, err := crypto.NewPassphraseSlot(key, "pass", 1)
+	way, err := crypto.NewPassphraseWay("pass", 1)
 	if err != nil {
 		t.Fatal(err)
 	}
 	c.options, c.key = o, key
-	v, err := vault.Create(ctx, o, key, []crypto.Slot{slot}, func(tx *vault.Tx) error { return Initialise(tx, practice()) })
+	v, err := vault.Create(ctx, o, key, []crypto.Way{way}, func(tx *vault.Tx) error { return Initialise(tx, practice()) })
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,11 +2,11 @@ package notes
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
 
-	"subrosa/notes/profile"
 	"subrosa/vault"
 )
 
@@ -28,6 +28,10 @@ type Case struct {
 	Next        *string  `json:"next"` // RFC 3339, the next appointment
 	NextPlace   string   `json:"next_place,omitempty"`
 	RetainUntil *string  `json:"retain_until"` // date, nil while open or without a rule
+
+	// Destroyed is when the case was; then only its kind and its days are left.
+	Destroyed   *time.Time      `json:"destroyed"`
+	Certificate CertificateCode `json:"certificate,omitempty"`
 }
 
 // Party and Alias as shown. Initials stand for the name where names are not shown.
@@ -65,7 +69,7 @@ func (b *Book) Case(ctx context.Context, c CaseCode, d ...Detail) (Case, error) 
 	var record bool
 	shown, err := view(ctx, b, func(tx *vault.Tx) (Case, error) {
 		shown, err := b.readCase(tx, c, slices.Contains(d, WithNames))
-		if err != nil {
+		if err != nil || shown.Destroyed != nil { // nothing is left to read
 			return shown, err
 		}
 		n, _ := shown.Code.number()
@@ -106,9 +110,52 @@ func caseNumber(tx *vault.Tx, c CaseCode) (int64, error) {
 	return n, err
 }
 
-// readCases reads cases without looking at their notes one by one: the counts
-// stand in the case, the last and the next are ends of an index.
+// liveCase is caseNumber of a case that was not destroyed.
+func liveCase(tx *vault.Tx, c CaseCode) (int64, error) {
+	n, err := caseNumber(tx, c)
+	if err != nil {
+		return 0, err
+	}
+	gone, err := isDestroyed(tx, c)
+	if gone {
+		err = &Refused{Rule: "destroyed", What: string(caseCode(n)) + " was destroyed", Hint: "subrosa case show " + string(caseCode(n)) + " says when"}
+	}
+	return n, err
+}
+
+// isDestroyed says whether a case that exists was destroyed.
+func isDestroyed(tx *vault.Tx, c CaseCode) (bool, error) {
+	n, err := caseNumber(tx, c)
+	if err != nil {
+		return false, err
+	}
+	return exists(tx, "SELECT 1 FROM destruction WHERE casefile = ?", n)
+}
+
+// liveCases are those of a list that were not destroyed.
+func liveCases(tx *vault.Tx, list []CaseCode) ([]CaseCode, error) {
+	live := []CaseCode{}
+	for _, c := range list {
+		gone, err := isDestroyed(tx, c)
+		if err != nil {
+			return nil, err
+		}
+		if !gone {
+			live = append(live, c)
+		}
+	}
+	return live, nil
+}
+
 func (b *Book) readCases(tx *vault.Tx, names bool, where string, args ...any) ([]Case, error) {
+	list, _, err := b.readKept(tx, names, where, args...)
+	return list, err
+}
+
+// readKept reads cases without looking at their notes one by one: the counts
+// stand in the case, the last and the next are ends of an index. It also returns
+// what says how long they are kept.
+func (b *Book) readKept(tx *vault.Tx, names bool, where string, args ...any) ([]Case, *keeping, error) {
 	list, err := vault.All(tx, scanCase, `SELECT id, kind, service, reason, legal_basis, opened, closed, notes, drafts,
 		(SELECT substr(start, 1, 10) FROM note
 		  WHERE casefile = casefile.id AND status <> 'void' AND start_at <= ?1 ORDER BY start_at DESC LIMIT 1),
@@ -116,81 +163,47 @@ func (b *Book) readCases(tx *vault.Tx, names bool, where string, args ...any) ([
 		  WHERE casefile = casefile.id AND next_at > ?1 AND status <> 'void'
 		    AND NOT EXISTS (SELECT 1 FROM note m WHERE m.casefile = n.casefile AND m.start_at = n.next_at
 		                    AND m.kind = 'cancellation' AND m.status <> 'void')
-		  ORDER BY next_at LIMIT 1)
+		  ORDER BY next_at LIMIT 1),
+		(SELECT at || ' ' || number FROM destruction WHERE casefile = casefile.id)
 		FROM casefile `+where+" ORDER BY id", append([]any{now(tx).Unix()}, args...)...)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	parties, err := readParties(tx, names, where, args...)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	practice, err := readPractice(tx)
+	keeping, err := readKeeping(tx, list)
 	if err != nil {
-		return nil, err
-	}
-	rules, _ := profile.Find(practice.Profile)
-	addenda, err := lastAddenda(tx, list)
-	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for i := range list {
 		c := &list[i]
-		c.RetainUntil = retainUntil(*c, addenda[c.Code], rules)
+		c.RetainUntil = keeping.of(*c).until()
 		if c.Parties = parties[c.Code]; c.Parties == nil {
 			c.Parties = []Party{}
 		}
 	}
-	return list, nil
+	return list, keeping, nil
 }
 
 func scanCase(scan vault.Scan) (c Case, err error) {
 	var n int64
-	var next *string
-	err = scan(&n, &c.Kind, &c.Service, &c.Reason, &c.LegalBasis, &c.Opened, &c.Closed, &c.Notes, &c.Drafts, &c.Last, &next)
+	var next, destroyed *string
+	err = scan(&n, &c.Kind, &c.Service, &c.Reason, &c.LegalBasis, &c.Opened, &c.Closed, &c.Notes, &c.Drafts, &c.Last, &next, &destroyed)
 	c.Code = caseCode(n)
+	if destroyed != nil && err == nil {
+		var number int64
+		at, _, _ := strings.Cut(*destroyed, " ")
+		fmt.Sscan((*destroyed)[len(at):], &number)
+		c.Certificate = certificateCode(number)
+		c.Destroyed, err = parseStampPtr(&at)
+	}
 	if next != nil {
 		start, place, _ := strings.Cut(*next, " ")
 		c.Next, c.NextPlace = &start, place
 	}
 	return c, err
-}
-
-// lastAddenda are the dates of the latest addenda of the closed cases among
-// list: an addendum is an entry too, however long after the last session.
-func lastAddenda(tx *vault.Tx, list []Case) (map[CaseCode]string, error) {
-	last := map[CaseCode]string{}
-	if !slices.ContainsFunc(list, func(c Case) bool { return c.Closed != nil }) {
-		return last, nil
-	}
-	_, err := vault.All(tx, func(scan vault.Scan) (struct{}, error) {
-		var file int64
-		var date string
-		err := scan(&file, &date)
-		last[caseCode(file)] = date
-		return struct{}{}, err
-	}, `SELECT n.casefile, max(substr(a.at, 1, 10)) FROM addendum a JOIN note n ON n.id = a.note
-		GROUP BY n.casefile`)
-	return last, err
-}
-
-// retainUntil is the date to which a closed case is kept: the years of the
-// profile after the last entry, or after the closing when there is none. nil
-// while the case is open, or when the profile knows no rule.
-func retainUntil(c Case, addendum string, rules profile.Profile) *string {
-	if c.Closed == nil || rules.Retention.Years == 0 {
-		return nil
-	}
-	from := *c.Closed
-	if c.Last != nil {
-		from = max(*c.Last, addendum)
-	}
-	last, err := time.Parse(dateForm, from)
-	if err != nil {
-		return nil
-	}
-	until := last.AddDate(rules.Retention.Years, 0, 0).Format(dateForm)
-	return &until
 }
 
 // readParties reads the parties of the cases that where selects, in the order

@@ -135,7 +135,7 @@ func TestCaseCountsAndDates(t *testing.T) {
 		{func() error { return b.CloseCase(ctx, note.Case) }, ""},
 		{func() error { return b.CloseCase(ctx, note.Case) }, "refused closed"},
 		{func() error { _, err := b.NewNote(ctx, NoteInput{Case: note.Case, Document: session("x")}); return err }, "refused closed"},
-		{func() error { _, err := b.Facts(ctx, note.Case); return err }, "refused closed"},
+		{func() error { _, err := b.Facts(ctx, note.Case, ""); return err }, "refused closed"},
 		{func() error { return b.ReopenCase(ctx, note.Case) }, ""},
 		{func() error { return b.ReopenCase(ctx, note.Case) }, "refused open"},
 		{func() error { return b.CloseCase(ctx, "C-009") }, "notfound"},
@@ -187,7 +187,7 @@ func TestEditCase(t *testing.T) {
 func TestFacts(t *testing.T) {
 	b, c := newBook(t)
 	file := withCase(t, b)
-	first, err := b.Facts(ctx, file)
+	first, err := b.Facts(ctx, file, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -210,7 +210,7 @@ func TestFacts(t *testing.T) {
 		{"2026-12-05 18:55", "2026-12-05 17:30", "osterbro"}, // long past: the clock
 	} {
 		c.set(test.now)
-		f, err := b.Facts(ctx, file)
+		f, err := b.Facts(ctx, file, "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -221,6 +221,20 @@ func TestFacts(t *testing.T) {
 		if f.Session != 2 || f.LastNote == nil || !cmp.Equal(f.LastPlan, []Paragraph{{Text: "Listening exercise."}}) {
 			t.Errorf("at %s: %+v", test.now, f)
 		}
+	}
+}
+
+// A record about a minor is kept until some years after majority.
+func TestRetainUntilForAMinor(t *testing.T) {
+	b, _ := newBook(t)
+	p := practice()
+	p.Profile = "us-hipaa"
+	check(b.SetPractice(ctx, p))
+	file := must(b.OpenCase(ctx, CaseInput{Kind: "family", Parties: []PartyInput{
+		{Label: "A", Name: "Ada Older", Born: "1980-01-01"}, {Label: "B", Name: "Bo Younger", Born: "2015-03-01"}, {Label: "C", Name: "Cy Unknown"}}})).Case
+	check(b.CloseCase(ctx, file))
+	if shown := must(b.Case(ctx, file)); shown.RetainUntil == nil || *shown.RetainUntil != "2036-03-01" {
+		t.Errorf("%+v", shown)
 	}
 }
 

@@ -1,235 +1,152 @@
 package notes
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"runtime"
 	"slices"
-	"sync"
 
-	"golang.org/x/mod/sumdb/tlog"
-
-	"subrosa/notes/digest"
 	"subrosa/vault"
 )
 
 // Check reads every signed item, makes its digest again, compares it with the
-// log, and compares the counters and the full-text index with the notes.
-// Problems name codes only. It returns the number of items read.
-func (b *Book) Check(ctx context.Context) (records int, problems []string, err error) {
-	err = b.vault.View(ctx, func(tx *vault.Tx) (err error) {
-		records, problems, err = CheckRecords(tx)
-		return err
-	})
-	if err != nil {
-		return 0, nil, err
-	}
-	same, err := b.indexFits(ctx)
-	if err == nil && !same {
-		problems = append(problems, "the index does not hold the words of the notes")
-	}
-	return records, problems, err
-}
-
-// errChecked ends a transaction that was begun only to look.
-var errChecked = errors.New("checked")
-
-// indexFits lets FTS5 compare its index with the texts, word by word. FTS5 does
-// that only where it could write, so the transaction is given up afterwards; in
-// a vault that cannot be written to now, it is not done.
-func (b *Book) indexFits(ctx context.Context) (bool, error) {
-	fits := true
-	err := b.vault.Update(ctx, func(tx *vault.Tx) error {
-		_, err := tx.Exec("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
-		if errors.Is(err, vault.ErrDamaged) {
-			fits = false
-		} else if err != nil {
+// log, the log with the heads that were lodged, and the counters and the
+// full-text index with the notes. Problems name codes only. It returns the
+// number of items read. progress may be nil; it is called with items.
+//
+// Others can write meanwhile: items are read in transactions of some hundred,
+// and what was signed since is read in the last.
+func (b *Book) Check(ctx context.Context, progress func(done, total int)) (records int, problems []string, err error) {
+	c := startChecking(progress)
+	defer c.stop()
+	for more := true; more; {
+		err := b.vault.View(ctx, func(tx *vault.Tx) (err error) {
+			more, err = c.items(tx)
 			return err
-		}
-		return errChecked
-	})
-	if errors.Is(err, errChecked) || errors.Is(err, vault.ErrReadOnly) || errors.Is(err, vault.ErrBusy) {
-		err = nil
-	}
-	return fits, err
-}
-
-// CheckRecords is Check inside a transaction: of a backup, say, that is only
-// being rehearsed. It looks for rows that the index lacks, not at its words.
-func CheckRecords(tx *vault.Tx) (records int, problems []string, err error) {
-	var c checker
-	for _, check := range []func(*vault.Tx) error{c.items, c.seals, c.log, c.counters, c.index} {
-		if err := check(tx); err != nil {
+		})
+		if err != nil {
 			return 0, nil, err
 		}
 	}
-	return c.records, c.problems, nil
+	if err := b.vault.Try(ctx, c.rest); err != nil {
+		return 0, nil, err
+	}
+	return c.records, c.found(), nil
 }
 
+// CheckRecords is Check inside a transaction of vault.Try: of a backup, say,
+// that is only being rehearsed.
+func CheckRecords(tx *vault.Tx, progress func(done, total int)) (records int, problems []string, err error) {
+	c := startChecking(progress)
+	defer c.stop()
+	if err := c.rest(tx); err != nil {
+		return 0, nil, err
+	}
+	return c.records, c.found(), nil
+}
+
+// checker collects what is wrong with a record.
 type checker struct {
+	progress func(done, total int)
+	last     int64 // leaf of the last item read
 	records  int
 	problems []string
+	remaking
 }
 
-func (c *checker) say(format string, args ...any) {
-	c.problems = append(c.problems, fmt.Sprintf(format, args...))
+func startChecking(progress func(done, total int)) *checker {
+	if progress == nil {
+		progress = func(int, int) {}
+	}
+	c := &checker{progress: progress, last: -1}
+	c.remaking.start()
+	return c
 }
 
-// items makes every digest again, and looks each up in the log. Reading goes on
-// while the digests are made.
-func (c *checker) items(tx *vault.Tx) error {
-	ids, err := vault.All(tx, vault.Value[int64], "SELECT id FROM note WHERE status <> 'draft' ORDER BY id")
+// rest checks the items not read yet, and what can only be checked as a whole.
+func (c *checker) rest(tx *vault.Tx) error {
+	for more := true; more; {
+		var err error
+		if more, err = c.items(tx); err != nil {
+			return err
+		}
+	}
+	drafts, err := vault.One(tx, vault.Value[int], "SELECT count(*) FROM note WHERE status = 'draft'")
 	if err != nil {
 		return err
 	}
-	made := startRemaking()
-	defer made.stop()
-	for _, id := range ids {
-		items, err := readSigned(tx, noteID(id))
-		if errors.Is(err, vault.ErrAltered) {
+	c.records += drafts
+	for _, check := range []func(*vault.Tx) error{c.seals, c.voids, c.tombstones, c.log, c.lines, c.lodged, c.counters, c.index, c.words} {
+		if err := check(tx); err != nil {
 			return err
 		}
-		if err != nil {
-			c.say("%s cannot be read: its seal does not fit", noteID(id))
-			continue
-		}
-		for _, item := range items {
-			c.records++
-			made.items <- item
-			if err := c.logged(tx, item); err != nil {
-				return err
-			}
-		}
 	}
-	for _, name := range made.stop() {
-		c.say("%s does not make its digest", name)
-	}
-	drafts, err := vault.One(tx, vault.Value[int], "SELECT count(*) FROM note WHERE status = 'draft'")
-	c.records += drafts
-	return err
+	return nil
 }
 
-// logged says whether an item stands in the log as it was signed.
-func (c *checker) logged(tx *vault.Tx, item signedItem) error {
-	there, err := exists(tx, "SELECT 1 FROM log WHERE leaf = ? AND kind = ? AND digest = ?",
-		item.leaf, item.kind, item.digest[:])
-	if err == nil && !there {
-		c.say("%s is not in the log as it was signed", item.name())
+// maxProblems is where counting them ends: a record in which nothing is right
+// needs no list of it.
+const maxProblems = 100
+
+func (c *checker) say(format string, args ...any) {
+	if len(c.problems) < maxProblems {
+		c.problems = append(c.problems, fmt.Sprintf(format, args...))
 	}
-	return err
 }
 
-// name is how an item is spoken of.
-func (i signedItem) name() string {
-	if i.addendum == 0 {
-		return string(i.note)
-	}
-	return fmt.Sprintf("%s, %s %d", i.note, i.kind, i.addendum)
-}
-
-// remaking makes the digests of items again, on every processor.
-type remaking struct {
-	items  chan signedItem
-	work   sync.WaitGroup
-	mu     sync.Mutex
-	broken []string
-	once   sync.Once
-}
-
-func startRemaking() *remaking {
-	r := &remaking{items: make(chan signedItem)}
-	for range runtime.GOMAXPROCS(0) {
-		r.work.Go(func() {
-			for item := range r.items {
-				if !item.whole() {
-					r.mu.Lock()
-					r.broken = append(r.broken, item.name())
-					r.mu.Unlock()
-				}
-			}
-		})
-	}
-	return r
-}
-
-// stop waits for the digests and returns the names of the items that make
-// another one than theirs.
-func (r *remaking) stop() []string {
-	r.once.Do(func() { close(r.items) })
-	r.work.Wait()
-	slices.Sort(r.broken)
-	return r.broken
+// found is everything that was found wrong.
+func (c *checker) found() []string {
+	all := append(c.stop(), c.problems...)
+	return all[:min(len(all), maxProblems)]
 }
 
 // seals looks for what the log has and the record lacks, and the other way
 // round.
 func (c *checker) seals(tx *vault.Tx) error {
-	lost, err := vault.All(tx, vault.Value[int64], `SELECT leaf FROM log
-		WHERE kind <> 'filler' AND leaf NOT IN (SELECT leaf FROM seal) ORDER BY leaf`)
-	if err != nil {
-		return err
+	for _, look := range []struct{ query, what string }{
+		{`SELECT leaf FROM log l WHERE kind <> 'filler' AND leaf NOT IN (SELECT leaf FROM seal)
+			AND NOT EXISTS (SELECT 1 FROM destroyed_item d WHERE d.leaf = l.leaf AND d.digest = l.digest) ORDER BY leaf`,
+			"leaf %d of the log belongs to nothing in the record"},
+		{"SELECT note FROM addendum WHERE id NOT IN (SELECT addendum FROM seal WHERE addendum IS NOT NULL) ORDER BY id",
+			"N-%06d has an addendum without a seal"},
+		{"SELECT id FROM note WHERE status <> 'draft' AND id NOT IN (SELECT note FROM seal WHERE note IS NOT NULL) ORDER BY id",
+			"N-%06d is signed without a seal"},
+		{"SELECT n.id FROM seal s JOIN note n ON n.id = s.note WHERE n.status = 'draft' ORDER BY n.id",
+			"N-%06d has a seal and is a draft"},
+	} {
+		wrong, err := vault.All(tx, vault.Value[int64], look.query)
+		if err != nil {
+			return err
+		}
+		for _, n := range wrong {
+			c.say(look.what, n)
+		}
 	}
-	for _, leaf := range lost {
-		c.say("leaf %d of the log belongs to nothing in the record", leaf)
-	}
-	bare, err := vault.All(tx, vault.Value[int64], `SELECT note FROM addendum
-		WHERE id NOT IN (SELECT addendum FROM seal WHERE addendum IS NOT NULL) ORDER BY id`)
-	for _, note := range bare {
-		c.say("%s has an addendum without a seal", noteID(note))
+	return nil
+}
+
+// tombstones looks whether anything is left of the cases that were destroyed.
+func (c *checker) tombstones(tx *vault.Tx) error {
+	wrong, err := vault.All(tx, vault.Value[int64], `SELECT casefile FROM destruction d WHERE unfinished IS NOT NULL
+		OR EXISTS (SELECT 1 FROM note WHERE casefile = d.casefile) OR EXISTS (SELECT 1 FROM party WHERE casefile = d.casefile)
+		OR EXISTS (SELECT 1 FROM alias WHERE casefile = d.casefile) OR EXISTS (SELECT 1 FROM hold_case WHERE casefile = d.casefile)
+		OR EXISTS (SELECT 1 FROM casefile WHERE id = d.casefile AND service || reason || legal_basis <> '') ORDER BY casefile`)
+	for _, file := range wrong {
+		c.say("%s was destroyed, and something of it is left", caseCode(file))
 	}
 	return err
 }
 
-// log makes every hash of the log again from its leaves.
-func (c *checker) log(tx *vault.Tx) error {
-	type leaf struct {
-		number int64
-		kind   string
-		digest []byte
+// voids compares what a note says of its being void with what was signed.
+func (c *checker) voids(tx *vault.Tx) error {
+	wrong, err := vault.All(tx, vault.Value[int64], `SELECT n.id FROM note n
+		LEFT JOIN addendum a ON a.id = (SELECT id FROM addendum WHERE note = n.id AND kind = 'void' ORDER BY number LIMIT 1)
+		LEFT JOIN addendum_paragraph p ON p.addendum = a.id AND p.position = 1
+		WHERE n.status <> 'draft' AND ((n.status = 'void') <> (a.id IS NOT NULL) OR n.void_at IS NOT a.at OR n.void_reason IS NOT p.text)
+		ORDER BY n.id`)
+	for _, n := range wrong {
+		c.say("%s says otherwise of its being void than was signed", noteID(n))
 	}
-	leaves, err := vault.All(tx, func(scan vault.Scan) (l leaf, err error) {
-		err = scan(&l.number, &l.kind, &l.digest)
-		return l, err
-	}, "SELECT leaf, kind, digest FROM log ORDER BY leaf")
-	if err != nil {
-		return err
-	}
-	stored, err := vault.All(tx, vault.Value[[]byte], "SELECT hash FROM log_hash ORDER BY id")
-	if err != nil {
-		return err
-	}
-	var hashes []tlog.Hash
-	reader := tlog.HashReaderFunc(func(ids []int64) ([]tlog.Hash, error) {
-		list := make([]tlog.Hash, len(ids))
-		for i, id := range ids {
-			list[i] = hashes[id]
-		}
-		return list, nil
-	})
-	for i, l := range leaves {
-		if l.number != int64(i) {
-			c.say("leaf %d of the log is missing", i)
-			return nil
-		}
-		more, err := tlog.StoredHashes(l.number, digest.Digest(l.digest).LogLeaf(l.kind), reader)
-		if err != nil {
-			return err
-		}
-		hashes = append(hashes, more...)
-	}
-	if len(hashes) != len(stored) {
-		c.say("the log has %d hashes instead of %d", len(stored), len(hashes))
-		return nil
-	}
-	for i := range hashes {
-		if !bytes.Equal(hashes[i][:], stored[i]) {
-			c.say("hash %d of the log does not follow from its leaves", i)
-			return nil
-		}
-	}
-	return nil
+	return err
 }
 
 // counters compares what a case counts with its notes.
@@ -243,15 +160,14 @@ func (c *checker) counters(tx *vault.Tx) error {
 	return err
 }
 
-// index compares the full-text index with the texts: what it has to hold, row
-// by row.
+// index compares the full-text index with what it has to hold, row by row.
 func (c *checker) index(tx *vault.Tx) error {
 	missing, err := vault.All(tx, vault.Value[int64], `SELECT (docid >> 12) & 16777215 FROM searchable
 		WHERE docid NOT IN (SELECT id FROM search_docsize) ORDER BY docid`)
 	if err != nil {
 		return err
 	}
-	for _, note := range missing {
+	for _, note := range slices.Compact(missing) {
 		c.say("%s is not in the index", noteID(note))
 	}
 	surplus, err := vault.One(tx, vault.Value[int], `SELECT count(*) FROM search_docsize

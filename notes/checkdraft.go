@@ -18,7 +18,7 @@ const ahead = 15 * time.Minute
 // DocumentContext is what reading a document for a case depends on.
 func (b *Book) DocumentContext(ctx context.Context, c CaseCode) (document.Context, error) {
 	return view(ctx, b, func(tx *vault.Tx) (document.Context, error) {
-		file, err := caseNumber(tx, c)
+		file, err := liveCase(tx, c)
 		if err != nil {
 			return document.Context{}, err
 		}
@@ -41,10 +41,6 @@ func (b *Book) check(tx *vault.Tx, file int64, d document.Document) (document.Do
 	if d.Kind == "" {
 		d.Kind = "session"
 	}
-	if !document.ReadsText(d.Kind) {
-		return d, &Refused{Rule: "not_yet", What: "notes of this kind cannot be kept yet",
-			Hint: "session, no-show and cancellation can"}
-	}
 	c, err := b.documentContext(tx, file)
 	if err != nil {
 		return d, err
@@ -55,13 +51,13 @@ func (b *Book) check(tx *vault.Tx, file int64, d document.Document) (document.Do
 	if d, err = document.Check(d, c); err != nil {
 		return d, asInvalid(err)
 	}
-	return d, complete(d, now(tx))
+	return d, complete(d, len(c.Parties), now(tx))
 }
 
 // complete says whether the facts are there that even a draft cannot do
-// without.
-func complete(d document.Document, now time.Time) error {
-	happened := !document.WithoutSession(d.Kind)
+// without, in a case of so many parties.
+func complete(d document.Document, parties int, now time.Time) error {
+	happened, met := !document.WithoutSession(d.Kind), document.Meets(d.Kind)
 	switch {
 	case d.Start.IsZero():
 		return &Invalid{What: "start is missing", Flag: "--start"}
@@ -69,13 +65,13 @@ func complete(d document.Document, now time.Time) error {
 		return &Invalid{What: "start: not a year of this time", Flag: "--start"}
 	case d.Kind != "cancellation" && d.Start.After(now.Add(ahead)):
 		return &Invalid{What: "start is in the future", Flag: "--start"}
-	case happened && d.Minutes == 0:
+	case met && d.Minutes == 0:
 		return &Invalid{What: "minutes is missing", Flag: "--minutes"}
-	case happened && d.Place == "":
+	case met && d.Place == "":
 		return &Invalid{What: "place is missing", Flag: "--place"}
 	case happened && d.Format == "":
 		return &Invalid{What: "format is missing", Flag: "--format"}
-	case happened && len(d.Present) == 0:
+	case happened && parties > 0 && len(d.Present) == 0:
 		return &Invalid{What: "present is missing", Flag: "--present"}
 	case d.Next != nil && !d.Next.Start.After(d.Start):
 		return &Invalid{What: "next is not after start"}

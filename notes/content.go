@@ -1,6 +1,8 @@
 package notes
 
 import (
+	"time"
+
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -19,8 +21,12 @@ const headingMark = "## "
 
 // noteFields are the signed fields of a note that are present.
 func noteFields(n Note, marks string) map[string]string {
+	as := SignedAs{n.ID, n.Case}
+	if n.SignedAs != nil {
+		as = *n.SignedAs
+	}
 	f := map[string]string{
-		"id": string(n.ID), "case": string(n.Case), "kind": n.Kind, "layer": n.Layer, "format": n.Format,
+		"id": string(as.ID), "case": string(as.Case), "kind": n.Kind, "layer": n.Layer, "format": n.Format,
 		"start": localStamp(n.Start), "place": n.Place, "present": joinLabels(n.Present), "part": n.Part,
 		"author": n.Author, "language": n.Language,
 		"started_at": stamp(n.StartedAt), "text_at": stamp(n.TextAt), "marks": marks,
@@ -34,6 +40,7 @@ func noteFields(n Note, marks string) map[string]string {
 	if n.Next != nil {
 		f["next"] = strings.TrimSpace(localStamp(n.Next.Start) + " " + n.Next.Place)
 	}
+	f["extra"] = n.Facts.String()
 	if n.SignedAt != nil {
 		f["signed_at"] = stamp(*n.SignedAt)
 	}
@@ -47,8 +54,12 @@ func noteFields(n Note, marks string) map[string]string {
 // the note. A changed mark says in extra which paragraph is whose; its
 // paragraph is the reason.
 func addendumFields(n Note, amends string, a Addendum, marks string) (map[string]string, error) {
+	as := SignedAs{n.ID, n.Case}
+	if other := signedUnder(n.ID, n.Case, a.signedAs.note, a.signedAs.file); other != nil {
+		as = *other
+	}
 	f := map[string]string{
-		"id": string(n.ID), "case": string(n.Case), "kind": a.Kind, "author": a.Author, "language": a.Language,
+		"id": string(as.ID), "case": string(as.Case), "kind": a.Kind, "author": a.Author, "language": a.Language,
 		"signed_at": stamp(a.At), "amends": amends, "marks": marks,
 	}
 	if a.Mark != nil {
@@ -132,8 +143,9 @@ func joinLabels(list []Label) string {
 // seal make the digest again; leaf is where it stands in the log.
 type signedItem struct {
 	note     NoteID
-	addendum int64  // 0: the note itself
-	kind     string // "note", or that of the addendum
+	addendum int64     // 0: the note itself
+	kind     string    // "note", or that of the addendum
+	at       time.Time // of an addendum: when it was signed
 	digest   digest.Digest
 	leaf     int64
 	texts    []string // the signed paragraphs
@@ -155,22 +167,25 @@ func readSigned(tx *vault.Tx, n NoteID) ([]signedItem, error) {
 	if note.Sections, err = readSections(tx, id); err != nil {
 		return nil, err
 	}
-	texts, marks, err := sectionTexts(note.Sections)
+	row, err := readSeal(tx, "note", id)
 	if err != nil {
 		return nil, err
 	}
-	item, err := readItem(tx, "note", id, texts, noteFields(note, marks))
+	item, err := noteItem(note, row)
 	if err != nil {
 		return nil, err
 	}
-	item.note, item.kind, item.marks = note.ID, "note", marks
 	items := []signedItem{item}
 	addenda, err := readAddenda(tx, id)
 	if err != nil {
 		return nil, err
 	}
 	for _, a := range addenda {
-		item, err := readSignedAddendum(tx, note, items[0].digest.String(), a)
+		row, err := readSeal(tx, "addendum", a.id)
+		if err != nil {
+			return nil, err
+		}
+		item, err := addendumItem(note, items[0].digest.String(), a, row)
 		if err != nil {
 			return nil, err
 		}
@@ -179,7 +194,20 @@ func readSigned(tx *vault.Tx, n NoteID) ([]signedItem, error) {
 	return items, nil
 }
 
-func readSignedAddendum(tx *vault.Tx, note Note, amends string, a Addendum) (signedItem, error) {
+// noteItem puts a note, with its sections, and its seal together.
+func noteItem(note Note, row sealRow) (signedItem, error) {
+	texts, marks, err := sectionTexts(note.Sections)
+	if err != nil {
+		return signedItem{}, err
+	}
+	item, err := row.item(texts, noteFields(note, marks))
+	item.note, item.kind, item.marks = note.ID, "note", marks
+	return item, err
+}
+
+// addendumItem puts an addendum of a note and its seal together; amends is the
+// digest of the note.
+func addendumItem(note Note, amends string, a Addendum, row sealRow) (signedItem, error) {
 	texts, marks, err := paragraphTexts(a.signedParagraphs())
 	if err != nil {
 		return signedItem{}, err
@@ -188,32 +216,41 @@ func readSignedAddendum(tx *vault.Tx, note Note, amends string, a Addendum) (sig
 	if err != nil {
 		return signedItem{}, err
 	}
-	item, err := readItem(tx, "addendum", a.id, texts, fields)
-	item.note, item.addendum, item.kind, item.marks = note.ID, a.id, a.Kind, marks
+	item, err := row.item(texts, fields)
+	item.note, item.addendum, item.kind, item.marks, item.at = note.ID, a.id, a.Kind, marks, a.At
 	return item, err
 }
 
-// readItem reads the seal in column "note" or "addendum" and cuts the texts at
-// the token boundaries it keeps.
-func readItem(tx *vault.Tx, column string, id int64, texts []string, fields map[string]string) (signedItem, error) {
-	type row struct {
-		leaf      int64
-		sum, seal []byte
-	}
-	r, err := vault.One(tx, func(scan vault.Scan) (r row, err error) {
+// sealRow is the seal of an item as it is stored.
+type sealRow struct {
+	leaf      int64
+	sum, seal []byte
+}
+
+// readSeal reads the seal in column "note" or "addendum".
+func readSeal(tx *vault.Tx, column string, id int64) (sealRow, error) {
+	r, err := vault.One(tx, func(scan vault.Scan) (r sealRow, err error) {
 		err = scan(&r.leaf, &r.sum, &r.seal)
 		return r, err
 	}, "SELECT leaf, digest, seal FROM seal WHERE "+column+" = ?", id)
 	if err != nil {
-		return signedItem{}, fmt.Errorf("seal of %s %d: %w", column, id, err)
+		return r, fmt.Errorf("seal of %s %d: %w", column, id, err)
+	}
+	return r, nil
+}
+
+// item cuts the texts at the token boundaries that the seal keeps.
+func (r sealRow) item(texts []string, fields map[string]string) (signedItem, error) {
+	if len(r.sum) != len(digest.Digest{}) {
+		return signedItem{}, fmt.Errorf("seal at leaf %d: %w", r.leaf, vault.ErrDamaged)
 	}
 	item := signedItem{leaf: r.leaf, digest: digest.Digest(r.sum), texts: texts}
 	if err := item.seal.UnmarshalBinary(r.seal); err != nil {
-		return item, fmt.Errorf("seal of %s %d: %w", column, id, err)
+		return item, fmt.Errorf("seal at leaf %d: %w", r.leaf, err)
 	}
 	paragraphs, err := item.seal.Cut(texts)
 	if err != nil {
-		return item, fmt.Errorf("seal of %s %d: %w", column, id, err)
+		return item, fmt.Errorf("seal at leaf %d: %w", r.leaf, err)
 	}
 	item.content = digest.Content{Fields: fieldList(fields), Paragraphs: paragraphs}
 	return item, nil

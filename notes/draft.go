@@ -53,7 +53,7 @@ func (b *Book) newNote(tx *vault.Tx, in NoteInput) (Saved, error) {
 
 // openCaseNumber is the number of a case that can take new notes.
 func openCaseNumber(tx *vault.Tx, c CaseCode) (int64, error) {
-	file, err := caseNumber(tx, c)
+	file, err := liveCase(tx, c)
 	if err != nil {
 		return 0, err
 	}
@@ -80,16 +80,16 @@ func (b *Book) addDraft(tx *vault.Tx, file int64, d document.Document, started t
 		return Saved{}, err
 	}
 	_, err = tx.Exec(`INSERT INTO note
-		(id, casefile, kind, layer, format, start, place, present, part, author, language, revision, started_at, text_at, status)
-		VALUES (?, ?, ?, ?, ?, ?, '', '', '', ?, ?, 1, ?, ?, 'draft')`,
-		id, file, d.Kind, d.Layer, d.Format, localStamp(d.Start), p.author(), p.Language, stamp(started), stamp(now(tx)))
+		(id, casefile, kind, layer, format, start, place, present, part, author, language, revision, started_at, text_at, written_in, status)
+		VALUES (?, ?, ?, ?, ?, ?, '', '', '', ?, ?, 1, ?, ?, ?, 'draft')`,
+		id, file, d.Kind, d.Layer, d.Format, localStamp(d.Start), p.author(), p.Language, stamp(started), stamp(now(tx)), writtenIn(tx))
 	if err != nil {
 		return Saved{}, err
 	}
 	if err := writeFacts(tx, id, d); err != nil {
 		return Saved{}, err
 	}
-	added, err := writeText(tx, file, id, d.Sections)
+	added, err := writeText(tx, file, id, d)
 	return Saved{Note: noteID(id), Revision: 1, NewAliases: added}, err
 }
 
@@ -121,8 +121,8 @@ func (b *Book) SaveDraft(ctx context.Context, n NoteID, revision int, d document
 		if err := writeFacts(tx, id, d); err != nil {
 			return saved, err
 		}
-		_, err = tx.Exec("UPDATE note SET revision = ? WHERE id = ?", saved.Revision, id)
-		if err != nil || sameText {
+		_, err = tx.Exec("UPDATE note SET revision = ?, written_in = ? WHERE id = ?", saved.Revision, writtenIn(tx), id)
+		if err != nil || sameText && old.SameOwn(d) {
 			return saved, err
 		}
 		if wording(old) != wording(d) {
@@ -130,10 +130,14 @@ func (b *Book) SaveDraft(ctx context.Context, n NoteID, revision int, d document
 				return saved, err
 			}
 		}
-		saved.NewAliases, err = writeText(tx, file, id, d.Sections)
+		saved.NewAliases, err = writeText(tx, file, id, d)
 		return saved, err
 	})
 }
+
+// writtenIn is the generation that a change of a draft belongs to: joining
+// another copy of the vault asks whether that copy knows it.
+func writtenIn(tx *vault.Tx) int64 { return int64(tx.Generation()) + 1 }
 
 // fork keeps the slower of two texts.
 func (b *Book) fork(tx *vault.Tx, file int64, head Note, d document.Document) (Saved, error) {
@@ -190,7 +194,7 @@ func (b *Book) Discard(ctx context.Context, n NoteID) error {
 
 // writeFacts writes the head of a draft.
 func writeFacts(tx *vault.Tx, id int64, d document.Document) error {
-	var minutes, risk, next any
+	var minutes, risk, next, extra any
 	place := ""
 	if d.Minutes > 0 {
 		minutes = d.Minutes
@@ -201,23 +205,26 @@ func writeFacts(tx *vault.Tx, id int64, d document.Document) error {
 	if d.Next != nil {
 		next, place = localStamp(d.Next.Start), d.Next.Place
 	}
+	if text := document.OwnFacts(d.Own).String(); text != "" {
+		extra = text
+	}
 	_, err := tx.Exec(`UPDATE note SET kind = ?, layer = ?, format = ?, start = ?, minutes = ?, place = ?, present = ?, part = ?,
-		risk = ?, next = ?, next_place = ? WHERE id = ?`,
+		risk = ?, next = ?, next_place = ?, extra = ? WHERE id = ?`,
 		d.Kind, d.Layer, d.Format, localStamp(d.Start), minutes, d.Place, strings.Join(d.Present, ","), d.Part,
-		risk, next, place, id)
+		risk, next, place, extra, id)
 	return err
 }
 
-// writeText writes the sections of a draft and the aliases it uses; it returns
-// how many of these are new.
-func writeText(tx *vault.Tx, file, id int64, sections []document.Section) (added int, err error) {
+// writeText writes the sections of a draft and the aliases it uses, in its text
+// or in facts of its kind; it returns how many of these are new.
+func writeText(tx *vault.Tx, file, id int64, d document.Document) (added int, err error) {
 	for _, table := range []string{"paragraph WHERE note", "section WHERE note"} {
 		if _, err := tx.Exec("DELETE FROM "+table+" = ?", id); err != nil {
 			return 0, err
 		}
 	}
 	position := 0
-	for i, s := range sections {
+	for i, s := range d.Sections {
 		_, err := tx.Exec("INSERT INTO section (note, position, key, heading) VALUES (?, ?, ?, ?)", id, i+1, s.Key, s.Heading)
 		if err != nil {
 			return 0, err
@@ -231,7 +238,8 @@ func writeText(tx *vault.Tx, file, id int64, sections []document.Section) (added
 			}
 		}
 	}
-	return registerTokens(tx, file, id, sections)
+	unseen := document.Section{Paragraphs: []document.Paragraph{{Text: document.OwnFacts(d.Own).Aliases()}}}
+	return registerTokens(tx, file, id, append(slices.Clip(d.Sections), unseen))
 }
 
 func equalSections(a, b document.Section) bool {

@@ -39,7 +39,7 @@ func (b *Book) CaseInputOf(ctx context.Context, c CaseCode) (CaseInput, error) {
 // too, and who a party is.
 func (b *Book) EditCase(ctx context.Context, c CaseCode, in CaseInput) error {
 	return b.vault.Update(ctx, func(tx *vault.Tx) error {
-		file, err := caseNumber(tx, c)
+		file, err := liveCase(tx, c)
 		if err != nil {
 			return err
 		}
@@ -117,7 +117,7 @@ func checkKind(tx *vault.Tx, file int64) error {
 // CloseCase closes a case that has no drafts.
 func (b *Book) CloseCase(ctx context.Context, c CaseCode) error {
 	return b.vault.Update(ctx, func(tx *vault.Tx) error {
-		file, err := caseNumber(tx, c)
+		file, err := liveCase(tx, c)
 		if err != nil {
 			return err
 		}
@@ -143,7 +143,7 @@ func (b *Book) CloseCase(ctx context.Context, c CaseCode) error {
 // ReopenCase opens a closed case again.
 func (b *Book) ReopenCase(ctx context.Context, c CaseCode) error {
 	return b.vault.Update(ctx, func(tx *vault.Tx) error {
-		file, err := caseNumber(tx, c)
+		file, err := liveCase(tx, c)
 		if err != nil {
 			return err
 		}

@@ -16,6 +16,10 @@ type Event struct {
 	Note    NoteID    `json:"note,omitempty"`
 	Request RequestID `json:"request,omitempty"`
 	Detail  string    `json:"detail,omitempty"` // codes and numbers only
+
+	// Elsewhere: it was done in another copy of the vault, and came with it when
+	// that was joined.
+	Elsewhere bool `json:"elsewhere,omitempty"`
 }
 
 // record adds an event at the time of the transaction.
@@ -48,7 +52,7 @@ func record(tx *vault.Tx, e Event) error {
 // given, in the order in which it was done.
 func (b *Book) History(ctx context.Context, c CaseCode) ([]Event, error) {
 	return view(ctx, b, func(tx *vault.Tx) ([]Event, error) {
-		const columns = "SELECT at, what, casefile, note, coalesce(request, ''), detail FROM event"
+		const columns = "SELECT at, what, casefile, note, coalesce(request, ''), detail, joined IS NOT NULL FROM event"
 		if c == "" {
 			return vault.All(tx, scanEvent, columns+" ORDER BY id")
 		}
@@ -63,7 +67,7 @@ func (b *Book) History(ctx context.Context, c CaseCode) ([]Event, error) {
 func scanEvent(scan vault.Scan) (e Event, err error) {
 	var at string
 	var file, note *int64
-	if err := scan(&at, &e.What, &file, &note, &e.Request, &e.Detail); err != nil {
+	if err := scan(&at, &e.What, &file, &note, &e.Request, &e.Detail, &e.Elsewhere); err != nil {
 		return e, err
 	}
 	if file != nil {

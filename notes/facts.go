@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 	"time"
 
 	"subrosa/notes/document"
@@ -22,12 +23,13 @@ type Facts struct {
 
 // What is guessed where the record tells nothing.
 const (
-	usualMinutes = 50
-	usualFormat  = "dap"
+	usualMinutes   = 50
+	usualFormat    = "dap"
+	inquiryMinutes = 15
 )
 
-// Facts guesses the facts of a note about to be written.
-func (b *Book) Facts(ctx context.Context, c CaseCode) (Facts, error) {
+// Facts guesses the facts of a note of a kind about to be written; "" is a session.
+func (b *Book) Facts(ctx context.Context, c CaseCode, kind string) (Facts, error) {
 	return view(ctx, b, func(tx *vault.Tx) (Facts, error) {
 		file, err := openCaseNumber(tx, c)
 		if err != nil {
@@ -53,7 +55,10 @@ func (b *Book) Facts(ctx context.Context, c CaseCode) (Facts, error) {
 			return f, err
 		}
 		f.Document = guess(f, practice, due, now(tx).In(b.zone))
-		return f, nil
+		if kind == "" || kind == f.Document.Kind {
+			return f, nil
+		}
+		return f, f.turnInto(tx, file, kind, practice, now(tx).In(b.zone))
 	})
 }
 
@@ -97,7 +102,7 @@ func (b *Book) dueAppointment(tx *vault.Tx, file int64) (*Next, error) {
 		}
 		return next, err
 	}, `SELECT next, next_place FROM note n WHERE casefile = ? AND next_at BETWEEN ? AND ? AND status <> 'void'
-		AND NOT EXISTS (SELECT 1 FROM note m WHERE m.casefile = n.casefile AND m.status <> 'void'
+		AND NOT EXISTS (SELECT 1 FROM note m WHERE m.casefile = n.casefile AND m.status <> 'void' AND m.kind IN ('session', 'intake', 'closing', 'supervision', 'no-show', 'cancellation')
 		                AND m.start_at BETWEEN n.next_at - 3600 AND n.next_at + 3600)
 		ORDER BY next_at DESC LIMIT 1`, file, at.Add(-dueAfter).Unix(), at.Add(dueBefore).Unix())
 	if errors.Is(err, vault.ErrNoRows) {
@@ -111,6 +116,9 @@ func (b *Book) dueAppointment(tx *vault.Tx, file int64) (*Next, error) {
 // the clock; length, place, format and attendance as last time.
 func guess(f Facts, p Practice, due *Next, now time.Time) document.Document {
 	d := document.Document{Kind: "session", Layer: "record", Format: usualFormat, Minutes: usualMinutes, Place: "online"}
+	if f.Case.Kind == "inquiry" {
+		d.Format, d.Minutes = "inquiry", inquiryMinutes
+	}
 	if len(p.Places) > 0 {
 		d.Place = p.Places[0].ID
 	}
@@ -137,6 +145,56 @@ func guess(f Facts, p Practice, due *Next, now time.Time) document.Document {
 		d.Sections = format.Empty(p.Language)
 	}
 	return d
+}
+
+// turnInto makes a guess for another kind than a session. What is no meeting, and
+// does not tell of an appointment, is written as it happens.
+func (f *Facts) turnInto(tx *vault.Tx, file int64, kind string, p Practice, now time.Time) error {
+	d := &f.Document
+	d.Kind = kind
+	if !document.Meets(kind) && !document.WithoutSession(kind) {
+		d.Start, d.Minutes, d.Place = now.Truncate(time.Minute), 0, ""
+	}
+	if format, ok := document.KindFormat(kind); ok {
+		d.Format, d.Sections = format.Name, format.Empty(p.Language)
+	}
+	switch kind {
+	case "contact":
+		d.Own = []document.Own{{Key: "direction", Values: []string{"in"}}}
+		if len(d.Present) > 0 {
+			d.Own = append(d.Own, document.Own{Key: "with", List: true, Values: d.Present})
+		}
+	case "closing":
+		return f.summarise(tx, file)
+	}
+	return nil
+}
+
+// summarise fills in the dates and counts of a closing summary.
+func (f *Facts) summarise(tx *vault.Tx, file int64) error {
+	var first, last *string
+	var held, cancelled, missed int
+	_, err := vault.One(tx, func(scan vault.Scan) (struct{}, error) {
+		return struct{}{}, scan(&first, &last, &held, &cancelled, &missed)
+	}, `SELECT min(CASE WHEN kind IN ('session', 'intake') THEN substr(start, 1, 10) END),
+			max(CASE WHEN kind IN ('session', 'intake') THEN substr(start, 1, 10) END),
+			count(CASE WHEN kind IN ('session', 'intake') THEN 1 END),
+			count(CASE WHEN kind = 'cancellation' THEN 1 END), count(CASE WHEN kind = 'no-show' THEN 1 END)
+		FROM note WHERE casefile = ? AND status <> 'void'`, file)
+	if err != nil {
+		return err
+	}
+	own := func(key, value string) {
+		f.Document.Own = append(f.Document.Own, document.Own{Key: key, Values: []string{value}})
+	}
+	if first != nil && last != nil {
+		own("first", *first)
+		own("last", *last)
+	}
+	own("held", strconv.Itoa(held))
+	own("cancelled", strconv.Itoa(cancelled))
+	own("no_shows", strconv.Itoa(missed))
+	return nil
 }
 
 // guessStart is the hour of last time when it is the same day of the week and

@@ -12,7 +12,7 @@ import (
 
 // Finding is something that Finishing points out.
 type Finding struct {
-	Code      string // name-in-clear, risk-unanswered, late, mark-without-presence, empty
+	Code      string // name-in-clear, risk-unanswered, unanswered, late, mark-without-presence, empty
 	Paragraph int    // from 1, 0 if none
 	Section   string // heading
 	What      string // for the screen only: may hold the name found
@@ -42,18 +42,20 @@ func findings(tx *vault.Tx, n NoteID) ([]Finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append(factFindings(note), textFindings(note, names, file, parties)...), nil
+	return append(factFindings(note, parties), textFindings(note, names, file, parties)...), nil
 }
 
 // factFindings are those about the note as a whole.
-func factFindings(n Note) []Finding {
+func factFindings(n Note, parties []string) []Finding {
 	var list []Finding
-	happened := !document.WithoutSession(n.Kind)
-	if happened && DocumentOf(n).Empty() {
+	if n.empty() {
 		list = append(list, Finding{Code: "empty", What: "there is no text", Blocks: true})
 	}
-	if happened && n.Risk == nil {
-		list = append(list, Finding{Code: "risk-unanswered", What: "risk is not stated", Blocks: true})
+	if what := RiskOpen(DocumentOf(n), len(parties)); what != "" {
+		list = append(list, Finding{Code: "risk-unanswered", What: what, Blocks: true})
+	}
+	if open := DocumentOf(n).Unanswered(n.Language); len(open) > 0 {
+		list = append(list, Finding{Code: "unanswered", What: "neither answered, nor marked as not asked: " + strings.Join(open, ", ")})
 	}
 	if hours, late := n.lateness(); late {
 		list = append(list, Finding{Code: "late", Blocks: true,

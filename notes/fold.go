@@ -82,35 +82,34 @@ type word struct {
 
 // words cuts a text into its words.
 func words(text string) []word {
-	var list []word
-	var current strings.Builder
+	list := make([]word, 0, len(text)/6+1)
+	begin := -1 // the byte at which the word began that we are in
 	first, at := true, 0
 	w := word{}
 	before := ' ' // the last character that was not part of a word
-	flush := func() {
-		if current.Len() > 0 {
-			w.text, w.end = current.String(), at
+	flush := func(end int) {
+		if begin >= 0 {
+			w.text, w.end = text[begin:end], at
 			list = append(list, w)
-			current.Reset()
-			first = false
+			first, begin = false, -1
 		}
 	}
-	for _, r := range text {
-		if unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r) && current.Len() > 0 {
-			if current.Len() == 0 {
+	for i, r := range text {
+		if unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r) && begin >= 0 {
+			if begin < 0 {
+				begin = i
 				w = word{start: at, first: first, capital: unicode.IsUpper(r) || unicode.IsTitle(r)}
 				w.alias = before == '@' || before == '-' && len(list) > 0 && list[len(list)-1].alias &&
 					list[len(list)-1].end == at-1
 			}
-			current.WriteRune(r)
 		} else {
-			flush()
+			flush(i)
 			first = first && r != ',' || strings.ContainsRune(".!?:\n…", r) && !afterInitial(list, r, at)
 			before = r
 		}
 		at++
 	}
-	flush()
+	flush(len(text))
 	return list
 }
 

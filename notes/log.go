@@ -1,7 +1,6 @@
 package notes
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -180,46 +179,78 @@ func (b *Book) Head(ctx context.Context) (string, error) {
 type HeadCheck struct {
 	OK   bool      `json:"ok"`
 	Size int64     `json:"size"` // leaves at the lodged head
-	Now  int64     `json:"now"`  // leaves today
+	Now  int64     `json:"now"`  // leaves today, of the log that the head is of
 	At   time.Time `json:"at"`   // when the lodged head was made
 	Why  string    `json:"why,omitempty"`
+
+	// Joined: the head is of the log of another copy of the vault, which was
+	// joined then.
+	Joined *time.Time `json:"joined,omitempty"`
 }
 
-// CheckHead compares a lodged head with the log. A text that is no head is
-// *Invalid.
+// CheckHead compares a lodged head with the log, and with the logs of the
+// copies that were joined. A text that is no head is *Invalid.
 func (b *Book) CheckHead(ctx context.Context, lodged string) (HeadCheck, error) {
-	return view(ctx, b, func(tx *vault.Tx) (HeadCheck, error) {
-		key, err := logVerifierKey(tx)
-		if err != nil {
-			return HeadCheck{}, err
-		}
-		verifier, err := note.NewVerifier(key)
-		if err != nil {
-			return HeadCheck{}, err
-		}
-		h, wrong := head.Open(lodged, verifier)
-		if errors.Is(wrong, head.ErrMalformed) {
-			return HeadCheck{}, &Invalid{What: wrong.Error()}
-		}
-		check := HeadCheck{Size: h.Size, At: h.At}
-		if check.Now, err = logSize(tx); err != nil {
-			return check, err
-		}
-		if wrong != nil {
-			check.Why = wrong.Error()
-			return check, nil
-		}
-		if h.Size > check.Now {
-			check.Why = "the log has fewer leaves than it had then"
-			return check, nil
-		}
-		root, err := tlog.TreeHash(h.Size, logHashes(tx))
-		if err != nil {
-			return check, err
-		}
-		if check.OK = bytes.Equal(root[:], h.Root[:]); !check.OK {
-			check.Why = "the log is not the one that this head was made of"
-		}
+	return view(ctx, b, func(tx *vault.Tx) (HeadCheck, error) { return checkHead(tx, lodged) })
+}
+
+func checkHead(tx *vault.Tx, lodged string) (HeadCheck, error) {
+	key, err := logVerifierKey(tx)
+	if err != nil {
+		return HeadCheck{}, err
+	}
+	verifier, err := note.NewVerifier(key)
+	if err != nil {
+		return HeadCheck{}, err
+	}
+	h, wrong := head.Open(lodged, verifier)
+	if errors.Is(wrong, head.ErrMalformed) {
+		return HeadCheck{}, &Invalid{What: wrong.Error()}
+	}
+	check := HeadCheck{Size: h.Size, At: h.At}
+	if check.Now, err = logSize(tx); err != nil {
+		return check, err
+	}
+	if wrong != nil {
+		check.Why = wrong.Error()
 		return check, nil
-	})
+	}
+	if h.Size > check.Now {
+		check.Why = "the log has fewer leaves than it had then"
+	} else if root, err := tlog.TreeHash(h.Size, logHashes(tx)); err != nil || root == h.Root {
+		check.OK = true
+		return check, err
+	} else {
+		check.Why = "the log is not the one that this head was made of"
+	}
+	return check, check.askLines(tx, h)
+}
+
+// askLines looks for the head among those of the joined copies.
+func (c *HeadCheck) askLines(tx *vault.Tx, h head.Head) error {
+	lines, err := readLines(tx)
+	if err != nil {
+		return err
+	}
+	for _, l := range lines {
+		if h.Size > l.size {
+			continue
+		}
+		root, err := l.root(h.Size)
+		if err != nil {
+			return err
+		}
+		if root != h.Root {
+			continue
+		}
+		at, err := vault.One(tx, vault.Value[string], `SELECT j.at FROM line_size s JOIN joined j ON j.id = s.joined
+			WHERE s.line = ? AND s.size >= ? ORDER BY s.size LIMIT 1`, l.id, h.Size)
+		if err != nil {
+			return err
+		}
+		c.OK, c.Now, c.Why = true, l.size, ""
+		c.Joined, err = parseStampPtr(&at)
+		return err
+	}
+	return nil
 }

@@ -46,7 +46,7 @@ func TestBookAgainstModel(t *testing.T) {
 		}
 		m.compare(rt)
 	})
-	if _, problems, err := m.book.Check(ctx); err != nil || len(problems) > 0 {
+	if _, problems, err := m.book.Check(ctx, nil); err != nil || len(problems) > 0 {
 		t.Fatal(problems, err)
 	}
 	check(m.book.vault.Close())

@@ -58,12 +58,27 @@ func newNameIndex(known []knownName) *nameIndex {
 
 // find returns the places in order; of places that overlap the one that begins
 // first, of these the longest.
-func (x *nameIndex) find(text string) []nameSpan {
-	list := words(text)
-	folded := make([]string, len(list))
-	for i, w := range list {
-		folded[i] = fold(w.text)
+func (x *nameIndex) find(text string) []nameSpan { return x.findIn(cut(text)) }
+
+// cutText is a text cut into its words, each folded too, to be looked through by
+// several indexes.
+type cutText struct {
+	words  []word
+	folded []string
+}
+
+func cut(text string) cutText {
+	c := cutText{words: words(text)}
+	c.folded = make([]string, len(c.words))
+	for i, w := range c.words {
+		c.folded[i] = fold(w.text)
 	}
+	return c
+}
+
+// findIn is find in a text that is cut already.
+func (x *nameIndex) findIn(c cutText) []nameSpan {
+	list, folded := c.words, c.folded
 	var spans []nameSpan
 	for i := 0; i < len(list); {
 		span, n := x.wholeAt(list, folded, i)
@@ -123,6 +138,9 @@ func (x *nameIndex) partAt(w word, folded string) (nameSpan, int) {
 // inflected are the words of which this one may be a form: itself, and without
 // the s of a genitive.
 func inflected(folded string) []string {
+	if !strings.HasSuffix(folded, "s") {
+		return []string{folded}
+	}
 	forms := []string{folded}
 	for _, ending := range []string{"s", "es"} {
 		if stem, ok := strings.CutSuffix(folded, ending); ok && stem != "" {

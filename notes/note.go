@@ -8,35 +8,38 @@ import (
 	"time"
 
 	"subrosa/notes/digest"
+	"subrosa/notes/document"
 	"subrosa/vault"
 )
 
 // Note is what `note show --json` prints.
 type Note struct {
-	ID        NoteID     `json:"id"`
-	Case      CaseCode   `json:"case"`
-	Kind      string     `json:"kind"`
-	Layer     string     `json:"layer"`
-	Format    string     `json:"format"`
-	Start     time.Time  `json:"start"` // local, with offset
-	Minutes   int        `json:"minutes"`
-	Place     string     `json:"place"`
-	Present   []Label    `json:"present"`
-	Part      string     `json:"part"`
-	Risk      *string    `json:"risk"`
-	Next      *Next      `json:"next"`
-	Author    string     `json:"author"`
-	Language  string     `json:"language"`
-	Status    string     `json:"status"` // draft | signed | void
-	Revision  int        `json:"revision"`
-	StartedAt time.Time  `json:"started_at"`
-	TextAt    time.Time  `json:"text_at"`
-	SignedAt  *time.Time `json:"signed_at"`
-	Late      *Late      `json:"late"`
-	Void      *Void      `json:"void,omitempty"`
-	Digest    *string    `json:"digest"`
-	Sections  []Section  `json:"sections,omitzero"` // nil in lists
-	Addenda   []Addendum `json:"addenda,omitzero"`  // nil in lists
+	ID        NoteID            `json:"id"`
+	Case      CaseCode          `json:"case"`
+	Kind      string            `json:"kind"`
+	Layer     string            `json:"layer"`
+	Format    string            `json:"format"`
+	Start     time.Time         `json:"start"` // local, with offset
+	Minutes   int               `json:"minutes"`
+	Place     string            `json:"place"`
+	Present   []Label           `json:"present"`
+	Part      string            `json:"part"`
+	Risk      *string           `json:"risk"`
+	Next      *Next             `json:"next"`
+	Facts     document.OwnFacts `json:"facts,omitzero"`
+	Author    string            `json:"author"`
+	Language  string            `json:"language"`
+	Status    string            `json:"status"` // draft | signed | void
+	Revision  int               `json:"revision"`
+	StartedAt time.Time         `json:"started_at"`
+	TextAt    time.Time         `json:"text_at"`
+	SignedAt  *time.Time        `json:"signed_at"`
+	Late      *Late             `json:"late"`
+	Void      *Void             `json:"void,omitempty"`
+	Digest    *string           `json:"digest"`
+	SignedAs  *SignedAs         `json:"signed_as,omitempty"`
+	Sections  []Section         `json:"sections,omitzero"` // nil in lists
+	Addenda   []Addendum        `json:"addenda,omitzero"`  // nil in lists
 }
 
 // Next is the next appointment that a note names.
@@ -57,6 +60,13 @@ type Void struct {
 	At     time.Time `json:"at"`
 	Reason string    `json:"reason"`
 	Digest string    `json:"digest,omitempty"` // not in lists
+}
+
+// SignedAs are the codes under which a note was signed in a copy of the vault
+// that was joined, where they are not those it has here: its digest holds them.
+type SignedAs struct {
+	ID   NoteID   `json:"id"`
+	Case CaseCode `json:"case"`
 }
 
 // Section is a heading with its paragraphs.
@@ -125,28 +135,33 @@ func (b *Book) Notes(ctx context.Context, c CaseCode) ([]Note, error) {
 }
 
 const noteColumns = `SELECT id, casefile, kind, layer, format, start, coalesce(minutes, 0), place, present, part, risk, next,
-	next_place, author, language, status, revision, started_at, text_at, signed_at, late_hours, late_reason, void_at,
-	void_reason FROM note`
+	next_place, extra, author, language, status, revision, started_at, text_at, signed_at, late_hours, late_reason, void_at,
+	void_reason, signed_as, signed_case FROM note`
 
 func scanNote(scan vault.Scan) (n Note, err error) {
 	var id, file int64
 	var start, present, nextPlace, startedAt, textAt string
-	var next, signedAt, lateReason, voidAt, voidReason *string
+	var next, extra, signedAt, lateReason, voidAt, voidReason *string
 	var lateHours *int
+	var signedAs, signedCase *int64
 	err = scan(&id, &file, &n.Kind, &n.Layer, &n.Format, &start, &n.Minutes, &n.Place, &present, &n.Part, &n.Risk, &next,
-		&nextPlace, &n.Author, &n.Language, &n.Status, &n.Revision, &startedAt, &textAt, &signedAt, &lateHours, &lateReason,
-		&voidAt, &voidReason)
+		&nextPlace, &extra, &n.Author, &n.Language, &n.Status, &n.Revision, &startedAt, &textAt, &signedAt, &lateHours, &lateReason,
+		&voidAt, &voidReason, &signedAs, &signedCase)
 	if err != nil {
 		return n, err
 	}
 	n.ID, n.Case = noteID(id), caseCode(file)
+	n.SignedAs = signedUnder(n.ID, n.Case, signedAs, signedCase)
 	n.Present = []Label{}
 	for label := range strings.SplitSeq(present, ",") {
 		if label != "" {
 			n.Present = append(n.Present, Label(label))
 		}
 	}
-	var errs [6]error
+	var errs [7]error
+	if extra != nil {
+		errs[6] = n.Facts.UnmarshalJSON([]byte(*extra))
+	}
 	n.Start, errs[0] = parseStamp(start)
 	n.StartedAt, errs[1] = parseStamp(startedAt)
 	n.TextAt, errs[2] = parseStamp(textAt)
@@ -163,6 +178,21 @@ func scanNote(scan vault.Scan) (n Note, err error) {
 		n.Void.At, errs[5] = parseStamp(*voidAt)
 	}
 	return n, errors.Join(errs[:]...)
+}
+
+// signedUnder is nil when something was signed under the codes it has here.
+func signedUnder(n NoteID, c CaseCode, note, file *int64) *SignedAs {
+	as := SignedAs{n, c}
+	if note != nil {
+		as.ID = noteID(*note)
+	}
+	if file != nil {
+		as.Case = caseCode(*file)
+	}
+	if as == (SignedAs{n, c}) {
+		return nil
+	}
+	return &as
 }
 
 // readHead reads a note without its text.
@@ -199,16 +229,37 @@ func readNote(tx *vault.Tx, n NoteID) (Note, error) {
 		return note, err
 	}
 	for _, a := range addenda {
-		switch a.Kind {
-		case markKind:
-			note.setMark(*a.Mark)
-		case voidKind:
-			note.Void.Digest = a.Digest
-			continue
+		if a.Kind == voidKind {
+			if note.Void.Digest == "" {
+				note.Void.Digest = a.Digest
+				continue
+			}
+			a.Paragraphs = a.signedParagraphs() // void in two copies that were joined
 		}
 		note.Addenda = append(note.Addenda, a)
 	}
+	for _, m := range marksInOrder(addenda) {
+		note.setMark(m)
+	}
 	return note, nil
+}
+
+// marksInOrder are the changed marks in the order in which they count: as they
+// were signed. Those that came with another copy stand behind, and are sorted in
+// by their time.
+func marksInOrder(addenda []Addendum) []MarkInput {
+	joined := slices.ContainsFunc(addenda, func(a Addendum) bool { return a.joined })
+	if joined {
+		addenda = slices.Clone(addenda)
+		slices.SortStableFunc(addenda, func(a, b Addendum) int { return a.At.Compare(b.At) })
+	}
+	var marks []MarkInput
+	for _, a := range addenda {
+		if a.Kind == markKind {
+			marks = append(marks, *a.Mark)
+		}
+	}
+	return marks
 }
 
 // hexOf writes a digest that the record holds.

@@ -46,6 +46,7 @@ func DocumentOf(n Note) document.Document {
 	if n.Next != nil {
 		d.Next = &document.Appointment{Start: n.Next.Start, Place: n.Next.Place}
 	}
+	d.Own = n.Facts
 	for _, s := range n.Sections {
 		d.Sections = append(d.Sections, document.Section{Key: s.Key, Heading: s.Heading, Paragraphs: documentParagraphs(s.Paragraphs)})
 	}

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"subrosa/notes/document"
 	"subrosa/notes/profile"
@@ -98,13 +99,19 @@ func writePractice(tx *vault.Tx, p Practice) error {
 	return nil
 }
 
-// profileNames lists the profiles that can be chosen; there is no default.
-func profileNames() string {
-	var names []string
-	for _, p := range profile.All() {
-		names = append(names, p.Name)
+// rulesOn are the rules under which the practice works on a date.
+func (p Practice) rulesOn(date string) (profile.Rules, error) {
+	known, ok := profile.Find(p.Profile)
+	if !ok {
+		return profile.Rules{}, unknownProfile()
 	}
-	return strings.Join(names, ", ")
+	day, err := time.Parse(dateForm, date)
+	return known.On(day), err
+}
+
+// unknownProfile names those that can be chosen; there is no default.
+func unknownProfile() error {
+	return &Invalid{What: "profile: " + strings.Join(profile.Names(), ", "), Flag: "--from"}
 }
 
 var placeForm = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?$`)
@@ -122,8 +129,8 @@ func cleanPractice(p Practice) (Practice, error) {
 	case p.Language != "en" && p.Language != "da":
 		c.fail(&Invalid{What: "language: en or da", Flag: "--from"})
 	}
-	if _, known := profile.Find(p.Profile); !known {
-		c.fail(&Invalid{What: "profile: " + profileNames(), Flag: "--from"})
+	if !slices.Contains(profile.Names(), p.Profile) {
+		c.fail(unknownProfile())
 	}
 	p.Places = slices.Clone(p.Places)
 	seen := document.Elsewhere()

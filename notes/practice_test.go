@@ -3,7 +3,6 @@ package notes
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -50,45 +49,6 @@ func TestPracticeRefuses(t *testing.T) {
 	}
 	if got, err := b.Practice(ctx); err != nil || !cmp.Equal(got, practice()) {
 		t.Errorf("%+v, %v", got, err)
-	}
-}
-
-func TestStatusAndBackups(t *testing.T) {
-	b, c := newBook(t)
-	if s, err := b.Status(ctx); err != nil || !cmp.Equal(s, Status{}) {
-		t.Errorf("%+v, %v", s, err)
-	}
-	note := withSigned(t, b, "Both came on time.")
-	if _, err := b.NewNote(ctx, NoteInput{Case: note.Case, Document: session("More.")}); err != nil {
-		t.Fatal(err)
-	}
-	sum := strings.Repeat("ab", 32)
-	first := Backup{Path: "/media/a", Generation: 7, Bytes: 4096, SHA256: sum}
-	if err := b.RegisterBackup(ctx, first); err != nil {
-		t.Fatal(err)
-	}
-	first.At = at("2026-11-23 16:00").UTC()
-	c.pass(time.Hour)
-	second := Backup{Path: "/media/b", SHA256: strings.Repeat("cd", 32)}
-	if err := b.RegisterBackup(ctx, second); err != nil {
-		t.Fatal(err)
-	}
-	second.At = at("2026-11-23 17:00").UTC()
-	c.pass(time.Hour)
-	if err := b.RegisterRehearsal(ctx, sum); err != nil {
-		t.Fatal(err)
-	}
-	rehearsed := at("2026-11-23 18:00").UTC()
-	first.CheckedAt, first.RehearsedAt = &rehearsed, &rehearsed
-	if got, err := b.Backups(ctx); err != nil || !cmp.Equal(got, []Backup{second, first}) {
-		t.Errorf("%s, %v", cmp.Diff([]Backup{second, first}, got), err)
-	}
-	if err := b.RegisterRehearsal(ctx, strings.Repeat("ef", 32)); !is(err, "notfound") {
-		t.Errorf("a copy that is not registered: %v", err)
-	}
-	want := Status{Cases: 1, Notes: 1, Drafts: 1, LastBackup: &second.At, LastRehearsal: &rehearsed}
-	if s, err := b.Status(ctx); err != nil || !cmp.Equal(s, want) {
-		t.Errorf("%s, %v", cmp.Diff(want, s), err)
 	}
 }
 

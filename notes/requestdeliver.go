@@ -126,6 +126,9 @@ func (b *Book) BeginDelivery(ctx context.Context, id RequestID, in DeliveryInput
 		if err != nil {
 			return 0, err
 		}
+		if slices.Contains(r.Missing, identityItem) {
+			return 0, r.Unidentified()
+		}
 		if in.Via != "" && !slices.Contains(Vias(), in.Via) {
 			return 0, &Invalid{What: "via: " + strings.Join(Vias(), ", "), Flag: "via"}
 		}
@@ -189,16 +192,24 @@ func (b *Book) FinishDelivery(ctx context.Context, id RequestID, number int64) (
 
 func disclose(tx *vault.Tx, r Request, delivery int64) (Delivered, error) {
 	var given Delivered
-	code, err := vault.One(tx, vault.Value[int64], "SELECT coalesce(max(id), 0) + 1 FROM disclosure")
+	code, err := nextRow(tx, "disclosure")
 	if err != nil {
 		return given, err
 	}
 	given.Disclosure = disclosureCode(code)
+	a, err := approvalOf(tx, delivery)
+	if err != nil {
+		return given, err
+	}
+	description, err := describe(tx, a, delivery)
+	if err != nil {
+		return given, err
+	}
 	_, err = tx.Exec(`INSERT INTO disclosure
-		(id, delivery, request, at, recipient, address, by, via, purpose, authority, sha256_packet, sha256_sent)
-		SELECT ?, d.id, p.request, ?, ?, ?, d.by, d.via, ?, ?, p.sha256, d.sha256_sent
+		(id, delivery, request, at, recipient, address, by, via, purpose, authority, description, sha256_packet, sha256_sent)
+		SELECT ?, d.id, p.request, ?, ?, ?, d.by, d.via, ?, ?, ?, p.sha256, d.sha256_sent
 		FROM delivery d JOIN packet p ON p.id = d.packet WHERE d.id = ? AND p.request = ?`,
-		code, stamp(now(tx)), r.Requester.Name, r.Requester.Address, or(r.Purpose, r.Type), r.Authority.line(), delivery, r.row)
+		code, stamp(now(tx)), r.Requester.Name, r.Requester.Address, or(r.Purpose, r.Type), r.Authority.line(), description, delivery, r.row)
 	if err != nil {
 		return given, err
 	}
@@ -215,14 +226,20 @@ func disclose(tx *vault.Tx, r Request, delivery int64) (Delivered, error) {
 	if err != nil {
 		return given, err
 	}
-	a, err := approvalOf(tx, delivery)
-	if err != nil {
-		return given, err
-	}
 	if err := rememberHead(tx, a.body.Size); err != nil {
 		return given, err
 	}
 	return given, recordForCases(tx, r.Cases, Event{What: "delivered", Request: r.ID, Detail: string(given.Disclosure)})
+}
+
+// describe says in a line what a delivery hands over, without a word of it.
+func describe(tx *vault.Tx, a *approval, delivery int64) (string, error) {
+	return vault.One(tx, func(scan vault.Scan) (string, error) {
+		var pages, from, count, withheld, redactions int
+		err := scan(&pages, &from, &count, &withheld, &redactions)
+		bates := packet.Bates{Prefix: a.body.Records.Bates.Prefix, From: from}
+		return fmt.Sprintf("records: %d, pages: %s to %s, kept back: %d, marks: %d", count, bates.Number(1), bates.Number(pages), withheld, redactions), err
+	}, "SELECT p.pages, p.bates_from, p.notes, p.withheld, p.redactions FROM delivery d JOIN packet p ON p.id = d.packet WHERE d.id = ?", delivery)
 }
 
 func sent(tx *vault.Tx, code int64) (packet, sent string, err error) {

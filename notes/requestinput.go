@@ -3,6 +3,7 @@ package notes
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"subrosa/notes/document"
 )
@@ -10,9 +11,10 @@ import (
 // RequestInput is the JSON of `request add`.
 type RequestInput struct {
 	Type      string         `json:"type"`
-	Person    PersonCode     `json:"person"`
-	Cases     []CaseCode     `json:"cases,omitempty"`
+	Person    PersonCode     `json:"person,omitempty"`   // "": nobody the record knows
+	Cases     []CaseCode     `json:"cases,omitempty"`    // without a person only such as were destroyed
 	Received  string         `json:"received,omitempty"` // date; "": today
+	Found     string         `json:"found,omitempty"`    // of a breach: date and time; "": now
 	Requester RequesterInput `json:"requester"`
 	Authority AuthorityInput `json:"authority"`
 	Scope     ScopeInput     `json:"scope"`
@@ -29,7 +31,7 @@ type RequesterInput struct {
 
 // AuthorityInput is on what authority.
 type AuthorityInput struct {
-	Kind      string `json:"kind"` // own-right | power-of-attorney | consent | order | statute | other; "": own-right
+	Kind      string `json:"kind"` // own-right | power-of-attorney | consent | order | statute | other; "": what is usual for the type
 	Reference string `json:"reference,omitempty"`
 	SignedBy  string `json:"signed_by,omitempty"`
 	Date      string `json:"date,omitempty"`
@@ -49,10 +51,46 @@ const (
 	ownRight      = "own-right"
 )
 
-// RequestTypes are the types of requests, those that can be answered first.
+// RequestTypes are the types of requests.
 func RequestTypes() []string {
 	return []string{accessRequest, "authorisation", "court-order", "subpoena", "lawyer-letter", "insurer", "regulator", "police",
 		"executor", "portability", "transfer", "rectification", "erasure", "restriction", "breach", "other"}
+}
+
+// cleanFound is when a breach was found, local, RFC 3339; "" of other types.
+func cleanFound(in RequestInput, at time.Time) (string, error) {
+	switch {
+	case in.Type != "breach" && in.Found != "":
+		return "", &Invalid{What: "found: only of a breach", Flag: "from"}
+	case in.Type != "breach":
+		return "", nil
+	case in.Found == "":
+		return localStamp(at), nil
+	}
+	found, hasClock, err := document.ParseWhen(in.Found, at)
+	switch {
+	case err != nil || !hasClock:
+		return "", &Invalid{What: "found: a date and a time, 2006-01-02 15:04", Flag: "from"}
+	case found.After(at):
+		return "", &Invalid{What: "found: in the future", Flag: "from"}
+	}
+	return localStamp(found), nil
+}
+
+// usualAuthority is on what authority a request of a type comes when nothing is
+// said about it.
+func usualAuthority(typ string) string {
+	switch typ {
+	case accessRequest, "portability", "rectification", "erasure", "restriction":
+		return ownRight
+	case "authorisation", "insurer", "transfer":
+		return "consent"
+	case "court-order":
+		return "order"
+	case "regulator", "subpoena":
+		return "statute"
+	}
+	return "other"
 }
 
 // AuthorityKinds are the kinds of authority.
@@ -61,20 +99,16 @@ func AuthorityKinds() []string {
 }
 
 // clean checks a request and brings it into the form in which it is kept.
-func (in RequestInput) clean(today string) (RequestInput, error) {
+func (in RequestInput) clean(today string, at time.Time) (RequestInput, error) {
 	if !slices.Contains(RequestTypes(), in.Type) {
 		return in, &Invalid{What: "type: " + strings.Join(RequestTypes(), ", "), Flag: "from"}
 	}
-	if in.Type != accessRequest {
-		return in, &Refused{Rule: "not_yet", What: "requests of type " + in.Type + " cannot be answered yet", Hint: "type access can"}
-	}
-	if in.Person == "" {
-		return in, &Invalid{What: "person is missing", Flag: "from"}
-	}
 	var c cleaner
 	var err error
-	in.Person, err = ParsePersonCode(string(in.Person))
-	c.fail(err)
+	if in.Person != "" {
+		in.Person, err = ParsePersonCode(string(in.Person))
+		c.fail(err)
+	}
 	in.Cases = slices.Clone(in.Cases)
 	for i := range in.Cases {
 		in.Cases[i], err = ParseCaseCode(string(in.Cases[i]))
@@ -86,7 +120,9 @@ func (in RequestInput) clean(today string) (RequestInput, error) {
 		in.Received = today
 	}
 	c.date("received", &in.Received)
-	in.Authority.Kind = or(in.Authority.Kind, ownRight)
+	in.Found, err = cleanFound(in, at)
+	c.fail(err)
+	in.Authority.Kind = or(in.Authority.Kind, usualAuthority(in.Type))
 	c.line("requester.name", &in.Requester.Name)
 	c.line("requester.role", &in.Requester.Role)
 	c.text("requester.address", &in.Requester.Address)
@@ -109,6 +145,8 @@ func (in RequestInput) check(today string) error {
 	switch {
 	case in.Received > today:
 		return invalid("received: in the future")
+	case in.Person == "" && usualAuthority(in.Type) == ownRight && in.Requester.Name == "":
+		return invalid("person is missing, or requester.name when the record does not know who asks")
 	case !slices.Contains(AuthorityKinds(), in.Authority.Kind):
 		return invalid("authority.kind: " + strings.Join(AuthorityKinds(), ", "))
 	case in.Scope.From != "" && in.Scope.To != "" && in.Scope.From > in.Scope.To:

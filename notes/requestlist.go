@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"subrosa/vault"
@@ -22,8 +23,9 @@ func (b *Book) Request(ctx context.Context, id RequestID) (Request, error) {
 	return view(ctx, b, func(tx *vault.Tx) (Request, error) { return b.readRequest(tx, id) })
 }
 
-// CloseRequest ends a request. It stays in the register.
-func (b *Book) CloseRequest(ctx context.Context, id RequestID) (Request, error) {
+// CloseRequest ends a request. It stays in the register. The hold that it placed
+// stays too, unless she lifts it.
+func (b *Book) CloseRequest(ctx context.Context, id RequestID, lift bool) (Request, error) {
 	return update(ctx, b, func(tx *vault.Tx) (Request, error) {
 		r, err := b.readOpenRequest(tx, id)
 		if err != nil {
@@ -34,6 +36,11 @@ func (b *Book) CloseRequest(ctx context.Context, id RequestID) (Request, error) 
 		}
 		if err := recordForCases(tx, r.Cases, Event{What: "request-closed", Request: r.ID}); err != nil {
 			return r, err
+		}
+		if lift && r.Hold != nil {
+			if _, err := b.liftHold(tx, *r.Hold, string(r.ID)+" is closed"); err != nil {
+				return r, err
+			}
 		}
 		return b.readRequest(tx, id)
 	})
@@ -67,7 +74,7 @@ func (b *Book) readOpenRequest(tx *vault.Tx, id RequestID) (Request, error) {
 }
 
 func (b *Book) readRequests(tx *vault.Tx, where string, args ...any) ([]Request, error) {
-	list, err := vault.All(tx, scanRequest, `SELECT id, year, number, added_at, type, person, named_cases, received, due, rule,
+	list, err := vault.All(tx, scanRequest, `SELECT id, year, number, added_at, type, coalesce(person, 0), named_cases, received, found, due, rule, profile,
 		name, role, address, authority, reference, signed_by, signed_on,
 		scope_from, scope_to, scope_kinds, scope_layers, scope_text, purpose, matter, closed_at FROM request `+where, args...)
 	if err != nil {
@@ -86,16 +93,18 @@ func scanRequest(scan vault.Scan) (r Request, err error) {
 	var number int64
 	var added, kinds, layers string
 	var closed *string
-	err = scan(&r.row, &year, &number, &added, &r.Type, &r.person, &r.named, &r.Received, &r.Due, &r.Rule,
+	err = scan(&r.row, &year, &number, &added, &r.Type, &r.person, &r.named, &r.Received, &r.Found, &r.Due, &r.Rule, &r.Profile,
 		&r.Requester.Name, &r.Requester.Role, &r.Requester.Address,
 		&r.Authority.Kind, &r.Authority.Reference, &r.Authority.SignedBy, &r.Authority.Date,
 		&r.Scope.From, &r.Scope.To, &kinds, &layers, &r.Scope.Text, &r.Purpose, &r.Matter, &closed)
 	if err != nil {
 		return r, err
 	}
-	r.ID, r.Person = requestCode(year, number), personCode(r.person)
+	r.ID = requestCode(year, number)
+	if r.person != 0 {
+		r.Person = personCode(r.person)
+	}
 	r.Scope.Kinds, r.Scope.Layers = splitList(kinds), splitList(layers)
-	r.Missing = []string{}
 	var errs [2]error
 	r.AddedAt, errs[0] = parseStamp(added)
 	r.ClosedAt, errs[1] = parseStampPtr(closed)
@@ -154,11 +163,45 @@ func (b *Book) completeRequest(tx *vault.Tx, r *Request) error {
 	if r.Unfinished == nil {
 		r.Unfinished = []Unfinished{}
 	}
+	if err := r.readSteps(tx); err != nil {
+		return err
+	}
+	if r.Hold, err = holdOf(tx, r.row); err != nil {
+		return err
+	}
 	if r.State, err = requestState(tx, *r); err != nil {
 		return err
 	}
-	r.Overdue = r.Due != nil && *r.Due < b.today(tx) && r.State != "delivered" && r.State != "closed"
+	r.Overdue = r.Due != nil && *r.Due < b.today(tx) && !r.Answered()
 	return nil
+}
+
+// Answered says whether a request waits for nothing but its closing.
+func (r Request) Answered() bool {
+	return slices.Contains([]string{"delivered", "answered", "refused", "decided", "closed"}, r.State)
+}
+
+// readSteps reads the checklist and what else was done.
+func (r *Request) readSteps(tx *vault.Tx) error {
+	var err error
+	if r.Checks, err = readChecks(tx, r.row); err != nil {
+		return err
+	}
+	if r.Missing, err = missing(tx, *r); err != nil {
+		return err
+	}
+	steps, err := readSteps(tx, r.row, "")
+	r.Steps = []RequestStep{}
+	for _, s := range steps {
+		switch s.kind {
+		case checkStep, mentionStep:
+			continue
+		case extendedStep:
+			r.Due = &s.day
+		}
+		r.Steps = append(r.Steps, RequestStep{At: s.At, Kind: s.kind, What: s.what, Until: s.day, Ground: s.ground, Reason: s.Reason})
+	}
+	return err
 }
 
 func requestState(tx *vault.Tx, r Request) (string, error) {
@@ -167,6 +210,11 @@ func requestState(tx *vault.Tx, r Request) (string, error) {
 	}
 	if len(r.Delivered) > 0 {
 		return "delivered", nil
+	}
+	for _, s := range slices.Backward(r.Steps) {
+		if s.Kind == answeredStep || s.Kind == refusedStep || s.Kind == decidedStep {
+			return s.Kind, nil
+		}
 	}
 	a, err := lastApproval(tx, r.row)
 	if err != nil || a == nil {

@@ -177,7 +177,7 @@ func TestIndexFollows(t *testing.T) {
 		if all != step.want {
 			t.Errorf("step %d: found %s, want %s", i, all, step.want)
 		}
-		if _, problems, err := b.Check(ctx); err != nil || len(problems) > 0 {
+		if _, problems, err := b.Check(ctx, nil); err != nil || len(problems) > 0 {
 			t.Errorf("step %d: %v, %v", i, problems, err)
 		}
 	}

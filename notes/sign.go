@@ -49,7 +49,12 @@ func (b *Book) sign(tx *vault.Tx, n NoteID, lateReason string) (Note, error) {
 		return note, err
 	}
 	at := now(tx)
-	if err := signable(note, lateReason, at); err != nil {
+	file, _ := note.Case.number()
+	parties, err := labels(tx, file)
+	if err != nil {
+		return note, err
+	}
+	if err := signable(note, parties, lateReason, at); err != nil {
 		return note, err
 	}
 	note.Status, note.SignedAt = signed, &at
@@ -115,23 +120,47 @@ func seal(tx *vault.Tx, column, kind string, id, file int64, texts []string, fie
 }
 
 // signable says whether a draft may be signed.
-func signable(n Note, lateReason string, at time.Time) error {
+func signable(n Note, parties []string, lateReason string, at time.Time) error {
 	d := DocumentOf(n)
-	if err := complete(d, at); err != nil {
+	if err := complete(d, len(parties), at); err != nil {
 		return err
 	}
-	happened := !document.WithoutSession(n.Kind)
 	_, late := n.lateness()
-	switch {
-	case happened && d.Empty():
+	switch what := RiskOpen(d, len(parties)); {
+	case n.empty():
 		return &Invalid{What: string(n.ID) + " has no text", Flag: "--from"}
-	case happened && n.Risk == nil:
-		return &Invalid{What: string(n.ID) + ": risk is not answered", Flag: "--risk"}
+	case what != "":
+		return &Invalid{What: string(n.ID) + ": " + what, Flag: "--risk"}
 	case late && lateReason == "":
 		return &Invalid{What: string(n.ID) + " is late: its text was changed more than 48 hours after the end of the session",
 			Flag: "--reason-from"}
 	}
 	return nil
+}
+
+// empty says whether a note lacks the text that it cannot do without.
+func (n Note) empty() bool {
+	d := DocumentOf(n)
+	return !document.WithoutSession(n.Kind) && d.Empty() && d.OwnOf("none_reported") == nil
+}
+
+// RiskOpen says why the risk item of a note in a case of so many parties is not
+// answered yet, "" when it is, or is not asked. Who wants a recording as proof or
+// for control, in a case of several, or has made one already, may be the danger or
+// in it: there "not assessed" is no answer.
+func RiskOpen(d document.Document, parties int) string {
+	if !document.AsksRisk(d.Kind) {
+		return ""
+	}
+	if d.Risk == "" {
+		return "risk is not stated"
+	}
+	reasons := d.OwnOf("reasons")
+	forProof := parties > 1 && (slices.Contains(reasons, "proof") || slices.Contains(reasons, "control"))
+	if d.Risk == "not-assessed" && (forProof || slices.Contains(reasons, "discovered")) {
+		return "a recording for proof or control, or one made already: assess risk"
+	}
+	return ""
 }
 
 // lateness is the number of hours between the end of the session and the last

@@ -38,8 +38,8 @@ func TestSignRefuses(t *testing.T) {
 		{"nobody there", func(d *document.Document) { d.Present = nil }, "", "invalid --present"},
 		{"a stranger there", func(d *document.Document) { d.Present = []string{"C"} }, "", "invalid"},
 		{"next before start", func(d *document.Document) { d.Next = &document.Appointment{Start: at("2026-11-01 14:00")} }, "", "invalid"},
-		{"not yet", func(d *document.Document) { d.Kind = "intake" }, "", "refused not_yet"},
-		{"no such kind", func(d *document.Document) { d.Kind = "party" }, "", "refused not_yet"},
+		{"a kind that has headings of its own", func(d *document.Document) { d.Kind = "intake" }, "", "invalid"},
+		{"no such kind", func(d *document.Document) { d.Kind = "party" }, "", "invalid"},
 		{"a no-show", func(d *document.Document) { d.Kind, d.Format, d.Risk, d.Sections = "no-show", "", "", nil }, "", ""},
 		{"a cancellation of tomorrow", func(d *document.Document) {
 			*d = document.Document{Kind: "cancellation", Start: at("2026-11-24 14:00")}

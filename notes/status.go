@@ -2,31 +2,28 @@ package notes
 
 import (
 	"context"
-	"time"
 
 	"subrosa/vault"
 )
 
 // Status is what `status` tells of an unlocked vault.
 type Status struct {
-	Cases          int        `json:"cases"`
-	Notes          int        `json:"notes"` // signed, void ones too
-	Drafts         int        `json:"drafts"`
-	RequestsDue    int        `json:"requests_due"`
-	ReadableCopies int        `json:"readable_copies"` // delivered readable, not yet settled
-	LastBackup     *time.Time `json:"last_backup"`
-	LastRehearsal  *time.Time `json:"last_rehearsal"`
+	Cases          int // without those that were destroyed
+	Notes          int // signed, void ones too
+	Drafts         int
+	RequestsDue    int
+	ReadableCopies int // delivered readable, not yet settled
+	Backup         Upkeep
+	Rehearsal      Upkeep
 }
 
-// Status counts what is in the record.
+// Status counts what is in the record, and says how old its copies are.
 func (b *Book) Status(ctx context.Context) (Status, error) {
 	return view(ctx, b, func(tx *vault.Tx) (Status, error) {
-		var backup, rehearsal *string
 		s, err := vault.One(tx, func(scan vault.Scan) (s Status, err error) {
-			err = scan(&s.Cases, &s.Notes, &s.Drafts, &backup, &rehearsal)
+			err = scan(&s.Cases, &s.Notes, &s.Drafts)
 			return s, err
-		}, `SELECT count(*), coalesce(sum(notes), 0), coalesce(sum(drafts), 0),
-			(SELECT max(at) FROM backup), (SELECT max(rehearsed_at) FROM backup) FROM casefile`)
+		}, "SELECT count(*), coalesce(sum(notes), 0), coalesce(sum(drafts), 0) FROM casefile WHERE id NOT IN (SELECT casefile FROM destruction)")
 		if err != nil {
 			return s, err
 		}
@@ -36,10 +33,10 @@ func (b *Book) Status(ctx context.Context) (Status, error) {
 		if s.ReadableCopies, err = readableCopies(tx); err != nil {
 			return s, err
 		}
-		if s.LastBackup, err = parseStampPtr(backup); err != nil {
+		if s.Backup, err = b.upkeepOfBackups(tx); err != nil {
 			return s, err
 		}
-		s.LastRehearsal, err = parseStampPtr(rehearsal)
+		s.Rehearsal, err = b.upkeepOfRehearsals(tx)
 		return s, err
 	})
 }

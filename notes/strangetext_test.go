@@ -56,7 +56,7 @@ func TestStrangeText(t *testing.T) {
 			t.Errorf("%s: printed and read again: %v", name, err)
 		}
 	}
-	if records, problems, err := b.Check(ctx); err != nil || len(problems) > 0 || records != len(texts) {
+	if records, problems, err := b.Check(ctx, nil); err != nil || len(problems) > 0 || records != len(texts) {
 		t.Errorf("%d records, %q, %v", records, problems, err)
 	}
 }
@@ -74,7 +74,7 @@ func TestLongestNote(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, problems, err := b.Check(ctx); err != nil || len(problems) > 0 {
+	if _, problems, err := b.Check(ctx, nil); err != nil || len(problems) > 0 {
 		t.Errorf("%s: %q, %v", note.ID, problems, err)
 	}
 	if _, _, err := b.NewSigned(ctx, NoteInput{Case: file, Document: session(append(paragraphs, paragraph, paragraph)...)}, ""); !is(err, "invalid") {

@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/binary"
+	"slices"
 )
 
 // The construction of docs/note-digest.md: every hash and every key begins with
@@ -21,6 +22,8 @@ const (
 	kindPadding = 1
 )
 
+const tokenTag = "subrosa/note/v1/token\x00"
+
 func tag(s string) []byte { return append([]byte("subrosa/note/v1/"+s), 0) }
 
 func u32(b []byte, n int) []byte { return binary.BigEndian.AppendUint32(b, uint32(n)) }
@@ -30,9 +33,9 @@ func lp(b, s []byte) []byte {
 }
 
 func mac(k key, message []byte) hash {
-	m := hmac.New(sha256.New, k[:])
-	m.Write(message)
-	return hash(m.Sum(nil))
+	h := hmac.New(sha256.New, k[:])
+	h.Write(message)
+	return hash(h.Sum(nil))
 }
 
 func fieldKey(secret key, i int) key { return mac(secret, u32(tag("field-key"), i)) }
@@ -50,18 +53,21 @@ func paragraphKey(secret key, node int) key { return mac(secret, u32(tag("para-k
 
 // leafKeys makes the keys of a paragraph's leaves.
 func leafKeys(paragraph key) func(leaf int) key {
-	m, t := hmac.New(sha256.New, paragraph[:]), tag("token-key")
+	message := u32(tag("token-key"), 0)
+	number := message[len(message)-4:]
+	h := hmac.New(sha256.New, paragraph[:])
 	return func(leaf int) (k key) {
-		m.Reset()
-		m.Write(u32(t[:len(t):len(t)], leaf))
-		m.Sum(k[:0])
+		binary.BigEndian.PutUint32(number, uint32(leaf))
+		h.Reset()
+		h.Write(message)
+		h.Sum(k[:0])
 		return k
 	}
 }
 
 func leafHash(k key, node, leaf int, kind byte, text []byte) hash {
-	b := append(make([]byte, 0, 64+len(text)), tag("token")...)
-	return mac(k, lp(append(u32(u32(b, node), leaf), kind), text))
+	var b [128]byte
+	return mac(k, lp(append(u32(u32(append(b[:0], tokenTag...), node), leaf), kind), text))
 }
 
 func paragraphHash(node int, leaves []hash) hash {
@@ -78,6 +84,7 @@ func noteHash(fields, nodes []hash) Digest {
 }
 
 func join(b []byte, hashes []hash) []byte {
+	b = slices.Grow(b, len(hashes)*sha256.Size)
 	for _, h := range hashes {
 		b = append(b, h[:]...)
 	}

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // TestDocumentation holds docs/note-document.md to the truth: its examples are
@@ -71,6 +73,46 @@ func TestDocumentation(t *testing.T) {
 			want := []string{"`" + f.Name + "`", strings.Join(en, ", "), strings.Join(da, ", ")}
 			if strings.Join(rows[i], "|") != strings.Join(want, "|") {
 				t.Errorf("documented %q, is %q", rows[i], want)
+			}
+		}
+	})
+	t.Run("kinds", func(t *testing.T) {
+		rows := tableUnder(t, page, "| kind | keys of its own | English | Danish |")
+		var want [][]string
+		for _, k := range kinds() {
+			if k.sections == nil {
+				continue
+			}
+			var keys, en, da []string
+			for _, f := range k.own {
+				keys = append(keys, "`"+f.Key+"`")
+			}
+			for _, s := range k.sections {
+				en, da = append(en, s.In("en")), append(da, s.In("da"))
+			}
+			want = append(want, []string{"`" + k.name + "`", strings.Join(keys, ", "), strings.Join(en, "; "), strings.Join(da, "; ")})
+		}
+		if diff := cmp.Diff(want, rows); diff != "" {
+			t.Error(diff)
+		}
+	})
+	t.Run("keys of kinds", func(t *testing.T) {
+		documented := map[string]string{}
+		for _, row := range tableUnder(t, page, "| key of a kind | what it takes |") {
+			for _, key := range strings.Split(row[0], ", ") {
+				documented[strings.Trim(key, "`")] = row[1]
+			}
+		}
+		for _, k := range kinds() {
+			for _, f := range k.own {
+				for _, choice := range f.Choices {
+					if !strings.Contains(documented[f.Key], "`"+choice+"`") {
+						t.Errorf("%s of %s is not documented", choice, f.Key)
+					}
+				}
+				if documented[f.Key] == "" {
+					t.Errorf("the key %s is not documented", f.Key)
+				}
 			}
 		}
 	})

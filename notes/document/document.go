@@ -41,13 +41,14 @@ type Document struct {
 	Start   time.Time // local, to the minute; zero when not stated
 	Minutes int       // 1 to 1440; 0 when not stated
 	Kind    string    // one of Kinds; "" when not stated
-	Format  string    // name of one of Formats; "" for a note without text
+	Format  string    // name of one of Formats, or the kind's own; "" for a note without text
 	Layer   string    // one of Layers; never "" after Parse or Check
 	Place   string    // id of a practice place, or one of Elsewhere; "" when not stated
 	Present []string  // labels, in the order of the case; nil when not stated
 	Part    string    // see PartOf; follows from Present
 	Risk    string    // one of Risks; "" when not answered
 	Next    *Appointment
+	Own     []Own // facts of the kind's own, in canonical order
 
 	// Sections stand in the order of the format, each heading at most once.
 	// Headings that were not written are not there.
@@ -96,11 +97,14 @@ func (d Document) Empty() bool {
 	return true
 }
 
+// SameOwn says whether two documents agree in the facts of their kind.
+func (d Document) SameOwn(other Document) bool { return slices.EqualFunc(d.Own, other.Own, Own.same) }
+
 // SameFacts says whether two documents agree in everything but their text.
 func (d Document) SameFacts(other Document) bool {
 	sameNext := d.Next == nil && other.Next == nil ||
 		d.Next != nil && other.Next != nil && d.Next.Place == other.Next.Place && d.Next.Start.Equal(other.Next.Start)
 	return sameNext && d.Start.Equal(other.Start) && d.Minutes == other.Minutes && d.Kind == other.Kind &&
 		d.Format == other.Format && d.Layer == other.Layer && d.Place == other.Place && d.Part == other.Part &&
-		d.Risk == other.Risk && slices.Equal(d.Present, other.Present)
+		d.Risk == other.Risk && slices.Equal(d.Present, other.Present) && d.SameOwn(other)
 }

@@ -17,8 +17,9 @@ type FormatSection struct {
 	Heading map[string]string // by language: en, da
 }
 
-// Formats are the formats known: soap, dap, birp, girp, pie and narrative. The
-// English headings are those under which the formats are taught.
+// Formats are the formats of a session: soap, dap, birp, girp, pie, narrative, and
+// the inquiry before a therapy begins. The English headings are those under which
+// the formats are taught.
 func Formats() []Format {
 	plan := heading("plan", "Plan", "Plan")
 	assessment := heading("assessment", "Assessment", "Vurdering")
@@ -33,12 +34,20 @@ func Formats() []Format {
 		{"pie", []FormatSection{heading("problem", "Problem", "Problem"), intervention,
 			heading("evaluation", "Evaluation", "Evaluering")}},
 		{"narrative", []FormatSection{heading("note", "Note", "Notat")}},
+		{"inquiry", []FormatSection{heading("now", "Where you are now", "Hvor du er nu"),
+			heading("wish", "Where you want to be", "Hvor du gerne vil hen"), heading("help", "How I can help", "Hvordan jeg kan hjælpe")}},
 	}
 }
 
-// FindFormat finds a format by its name, whatever the letter case.
+// FindFormat finds a format by its name, whatever the letter case: one of
+// Formats, or that of a kind.
 func FindFormat(name string) (Format, bool) {
 	formats := Formats()
+	for _, k := range kinds() {
+		if k.sections != nil {
+			formats = append(formats, Format{k.name, k.sections})
+		}
+	}
 	i := slices.IndexFunc(formats, func(f Format) bool { return strings.EqualFold(f.Name, name) })
 	if i < 0 {
 		return Format{}, false

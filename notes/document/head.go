@@ -52,7 +52,7 @@ func parseHead(head string, headLine int, c Context) (Document, map[string]int, 
 	if err := plain(root, headLine); err != nil {
 		return d, lines, err
 	}
-	var own []*yaml.Node // keys that may belong to a kind
+	var own []Own // what may belong to a kind
 	for i := 0; i+1 < len(root.Content); i += 2 {
 		key, value := root.Content[i], root.Content[i+1]
 		line := key.Line + headLine - 1
@@ -63,55 +63,51 @@ func parseHead(head string, headLine int, c Context) (Document, map[string]int, 
 			return d, lines, syntaxError(line, "this key stands twice")
 		}
 		fact, ok := findFact(key.Value)
-		if !ok {
-			own = append(own, key)
-			if !wordLike.MatchString(key.Value) {
-				return d, lines, syntaxError(line, "unknown key")
-			}
+		if !ok && !wordLike.MatchString(key.Value) {
+			return d, lines, syntaxError(line, "unknown key")
 		}
 		lines[key.Value] = line
-		if !ok {
-			continue
-		}
-		if err := setFact(fact, &d, value, line, c); err != nil {
+		values, err := valuesOf(value, key.Value, line, !ok || fact.list, ok)
+		switch {
+		case err != nil:
 			return d, lines, err
+		case !ok:
+			own = append(own, Own{Key: key.Value, Values: values})
+		case len(values) > 0:
+			if what := fact.set(&d, c, values); what != "" {
+				return d, lines, syntaxError(line, "%s", what)
+			}
 		}
 	}
-	for _, key := range own {
-		if !slices.Contains(ownKeys(cmp.Or(d.Kind, c.Kind)), key.Value) {
-			return d, lines, syntaxError(lines[key.Value], "%s", unknown("key", key.Value))
-		}
-	}
-	return d, lines, nil
+	said := d
+	said.Kind = cmp.Or(d.Kind, c.Kind)
+	err = checkOwn(&said, own, c, lines)
+	d.Own = said.Own
+	return d, lines, err
 }
 
-// setFact reads one value: a scalar, or for a list of labels a sequence.
-func setFact(f fact, d *Document, value *yaml.Node, line int, c Context) error {
-	var values []string
+// valuesOf reads one value: a scalar, or where a list may stand a sequence. The
+// labels of a fact that every kind has may be parted by spaces alone.
+func valuesOf(value *yaml.Node, key string, line int, list, fact bool) ([]string, error) {
 	switch {
 	case value.Kind == yaml.ScalarNode && strings.TrimSpace(value.Value) == "":
-		return nil
-	case value.Kind == yaml.ScalarNode && f.list:
-		values = strings.FieldsFunc(value.Value, func(r rune) bool { return r == ',' || r == ' ' })
+		return nil, nil
+	case value.Kind == yaml.ScalarNode && list:
+		return strings.FieldsFunc(value.Value, func(r rune) bool { return r == ',' || r == ' ' && fact }), nil
 	case value.Kind == yaml.ScalarNode:
-		values = []string{strings.TrimSpace(value.Value)}
-	case value.Kind == yaml.SequenceNode && f.list:
+		return []string{strings.TrimSpace(value.Value)}, nil
+	case value.Kind == yaml.SequenceNode && list:
+		var values []string
 		for _, v := range value.Content {
 			if v.Kind != yaml.ScalarNode {
-				return syntaxError(line, "%s is not a list of labels", f.key)
+				return nil, syntaxError(line, "%s is not a list of words", key)
 			}
 			values = append(values, strings.TrimSpace(v.Value))
 		}
+		return values, nil
 	default:
-		return syntaxError(line, "%s has no single value", f.key)
+		return nil, syntaxError(line, "%s has no single value", key)
 	}
-	if len(values) == 0 {
-		return nil
-	}
-	if what := f.set(d, c, values); what != "" {
-		return syntaxError(line, "%s", what)
-	}
-	return nil
 }
 
 // decodeHead reads exactly one YAML document, or none.

@@ -21,9 +21,6 @@ func Parse(src []byte, c Context) (Document, error) {
 	if err := settle(&d, c, lines); err != nil {
 		return Document{}, err
 	}
-	if !ReadsText(d.Kind) {
-		return d, nil
-	}
 	blocks, err := scan(body, bodyLine)
 	if err != nil {
 		return Document{}, err
@@ -31,7 +28,7 @@ func Parse(src []byte, c Context) (Document, error) {
 	if err := readSections(&d, blocks, c); err != nil {
 		return Document{}, err
 	}
-	return d, nil
+	return d, checkAnswers(d, lines)
 }
 
 // ParseBody reads Markdown without a head (marks allowed, no headings): what
@@ -89,13 +86,13 @@ func Check(d Document, c Context) (Document, error) {
 	if err := settle(&out, c, nil); err != nil {
 		return Document{}, err
 	}
-	if !ReadsText(out.Kind) {
-		return out, nil
+	if err := checkOwn(&out, d.Own, c, nil); err != nil {
+		return Document{}, err
 	}
 	if err := checkSections(&out, d.Sections, c); err != nil {
 		return Document{}, err
 	}
-	return out, nil
+	return out, checkAnswers(out, nil)
 }
 
 // settle brings together what several keys, or a key and the context, say of
@@ -119,6 +116,14 @@ func settle(d *Document, c Context, lines map[string]int) error {
 		if inHead != "" && inHead != *said.field {
 			return syntaxError(lines[said.key], "%s is another than the one given beside the document", said.key)
 		}
+	}
+	if own, ok := KindFormat(d.Kind); ok {
+		if d.Format != "" && d.Format != own.Name {
+			return syntaxError(lines["format"], "a note of this kind has headings of its own, and no format")
+		}
+		d.Format = own.Name
+	} else if _, ok := KindFormat(d.Format); ok {
+		return syntaxError(lines["format"], "%s", unknown("format", d.Format))
 	}
 	return settlePart(d, c, lines["part"])
 }

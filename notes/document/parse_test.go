@@ -88,8 +88,15 @@ func TestParseIsLenient(t *testing.T) {
 		"what looks like something else": {
 			"---\nformat: narrative\n---\n#1 of two\n---\n\\## no heading\n\n\\[sic] and \\\\server\n",
 			"---\nformat: narrative\nlayer: record\n---\n## Note\n#1 of two\n\\---\n\\## no heading\n\n\\[sic] and \\\\server\n"},
-		"the text of other kinds is left": {
-			"---\nkind: contact\nchannel: mail\n---\n## Whatever\nx\n", "---\nkind: contact\nlayer: record\n---\n"},
+		"a kind with keys and headings of its own": {
+			"---\nkind: contact\nwith: [a, '@Sister']\ndirection: IN\nchannel: mail\ncopied: []\n---\n## ordret\nx\n",
+			"---\nkind: contact\nformat: contact\nlayer: record\nchannel: mail\ndirection: in\nwith: [A, '@sister']\n---\n## Word for word\nx\n"},
+		"days and numbers of a kind's own": {
+			"---\nkind: closing\nlast: today\nheld: 012\nending: agreed\n---\n",
+			"---\nkind: closing\nformat: closing\nlayer: record\nlast: 2026-11-23\nheld: 12\nending: agreed\n---\n"},
+		"headings by key or by name": {
+			"---\nkind: intake\nnot_asked: [Rusmidler, violence, rusmidler]\n---\n",
+			"---\nkind: intake\nformat: intake\nlayer: record\nnot_asked: [substances, violence]\n---\n"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -126,7 +133,18 @@ func TestParseRefuses(t *testing.T) {
 		{in("kind: seance"), 2, `unknown kind`},
 		{in("kind: what she said"), 2, "unknown kind"},
 		{in("kind: [session]"), 2, "kind has no single value"},
-		{in("format: inquiry"), 2, `unknown format`},
+		{in("format: contact"), 2, `unknown format`},
+		{in("kind: contact\nformat: dap"), 3, "a note of this kind has headings of its own, and no format"},
+		{in("kind: contact\nchannel: pigeon"), 3, `unknown channel`},
+		{in("kind: contact\nchannel: [mail, phone]"), 3, "channel has no single value"},
+		{in("kind: contact\nasked_by: A"), 3, `unknown key`},
+		{in("kind: contact\nwith: Kevin"), 3, "with takes labels of the case, such as A, and aliases, such as @sister"},
+		{in("kind: plan\nreview: today 16:00"), 3, "review takes a day, without a time"},
+		{in("kind: plan\nreview: 2026-02-30"), 3, "review: there is no such day"},
+		{in("kind: closing\nheld: many"), 3, "held is not a number"},
+		{in("kind: intake\nnot_asked: [dreams]"), 3, "not_asked: a heading that the intake does not have"},
+		{in("kind: intake\nnone_reported: [family]\nnot_asked: [family]"), 4, "a heading that is both not asked and nothing to report: family"},
+		{in("kind: intake\nnone_reported: [family]") + "## Family history\nAn uncle.\n", 3, "a heading with text was asked and answered: family"},
 		{in("layer: secret"), 2, `unknown layer`},
 		{in("place: moon"), 2, `unknown place`},
 		{in("risk: some"), 2, `unknown risk`},
@@ -140,7 +158,7 @@ func TestParseRefuses(t *testing.T) {
 		{in("next: 2026-12-04 16:00 moon"), 2, `next: unknown place`},
 		{in("present: [A, C]"), 2, `present: unknown party "C"`},
 		{in("present: [A, a]"), 2, `present: party "A" twice`},
-		{in("present: [[A]]"), 2, "present is not a list of labels"},
+		{in("present: [[A]]"), 2, "present is not a list of words"},
 		{in("present: [A]\npart: joint"), 3, "part is another than follows from who was present"},
 		{in("part: C"), 2, `unknown part "C"`},
 		{"## Data\n", 1, "text needs a format"},

@@ -20,15 +20,10 @@ func Print(d Document) []byte {
 		if len(values) == 0 {
 			continue
 		}
-		written := make([]string, len(values))
-		for i := range values {
-			written[i] = scalar(values[i])
-		}
-		value := strings.Join(written, ", ")
-		if f.list {
-			value = "[" + value + "]"
-		}
-		b.WriteString(f.key + ": " + value + "\n")
+		printFact(&b, f.key, f.list, values)
+	}
+	for _, o := range d.Own {
+		printFact(&b, o.Key, o.List, o.Values)
 	}
 	b.WriteString(fence + "\n")
 	for i, s := range d.Sections {
@@ -39,6 +34,18 @@ func Print(d Document) []byte {
 		b.Write(PrintBody(s.Paragraphs))
 	}
 	return b.Bytes()
+}
+
+func printFact(b *bytes.Buffer, key string, list bool, values []string) {
+	written := make([]string, len(values))
+	for i := range values {
+		written[i] = scalar(values[i])
+	}
+	value := strings.Join(written, ", ")
+	if list {
+		value = "[" + value + "]"
+	}
+	b.WriteString(key + ": " + value + "\n")
 }
 
 // PrintBody writes paragraphs so that ParseBody reads them back.

@@ -2,6 +2,7 @@ package document
 
 import (
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -105,7 +106,7 @@ func anyDocument(c Context) *rapid.Generator[Document] {
 		}
 		d := Document{
 			Minutes: rapid.IntRange(0, MaxMinutes).Draw(t, "minutes"),
-			Kind:    pick("kind", []string{"session", "no-show", "cancellation"}),
+			Kind:    pick("kind", Kinds()),
 			Layer:   pick("layer", Layers()),
 			Place:   pick("place", append(Elsewhere(), c.Places...)),
 			Risk:    pick("risk", Risks()),
@@ -121,7 +122,10 @@ func anyDocument(c Context) *rapid.Generator[Document] {
 				d.Present = append(d.Present, label)
 			}
 		}
-		format := rapid.SampledFrom(Formats()).Draw(t, "format")
+		format, ok := KindFormat(d.Kind)
+		if !ok {
+			format = rapid.SampledFrom(Formats()).Draw(t, "format")
+		}
 		d.Format = format.Name
 		for _, s := range format.Empty("da") {
 			if rapid.Bool().Draw(t, "heading") {
@@ -134,9 +138,43 @@ func anyDocument(c Context) *rapid.Generator[Document] {
 				d.Sections = append(d.Sections, s)
 			}
 		}
+		for _, k := range OwnKeys(d.Kind) {
+			if values := anyOwn(t, k, d); len(values) > 0 {
+				d.Own = append(d.Own, Own{Key: k.Key, List: k.List, Values: values})
+			}
+		}
+		rand.Shuffle(len(d.Own), func(i, j int) { d.Own[i], d.Own[j] = d.Own[j], d.Own[i] })
 		rand.Shuffle(len(d.Sections), func(i, j int) { d.Sections[i], d.Sections[j] = d.Sections[j], d.Sections[i] })
 		return d
 	})
+}
+
+// anyOwn draws values of a key of a kind's own.
+func anyOwn(t *rapid.T, k OwnKey, d Document) []string {
+	choices := k.Choices
+	switch k.Takes {
+	case "day":
+		choices = []string{"today", "2026-02-28", "1.7.2026"}
+	case "number":
+		choices = []string{"0", "7", "012"}
+	case "who":
+		choices = []string{"A", "b", "@Boss-wife", "@søster"}
+	case "heading":
+		for i, s := range intakeSections() {
+			unused := !slices.ContainsFunc(d.Sections, func(w Section) bool { return w.Key == s.Key })
+			if unused && (i%2 == 0) == (k.Key == "not_asked") {
+				choices = append(choices, s.Key)
+			}
+		}
+	}
+	if len(choices) == 0 || rapid.Bool().Draw(t, "no "+k.Key) {
+		return nil
+	}
+	most := 1
+	if k.List {
+		most = 4
+	}
+	return rapid.SliceOfN(rapid.SampledFrom(choices), 1, most).Draw(t, k.Key)
 }
 
 func TestCheckedDocumentsAreFixedPoints(t *testing.T) {
@@ -176,7 +214,8 @@ func TestCheckRefuses(t *testing.T) {
 
 func FuzzParse(f *testing.F) {
 	f.Add([]byte(session))
-	for _, head := range []string{"kind: no-show", "start: today 9:00\nnext: 4.12.2026 16:00 walk", "part: b", "x: &a [*a]"} {
+	for _, head := range []string{"kind: no-show", "start: today 9:00\nnext: 4.12.2026 16:00 walk", "part: b", "x: &a [*a]",
+		"kind: contact\nwith: [A, '@boss']\nchannel: mail", "kind: intake\nnot_asked: [family]", "kind: closing\nheld: 3\nlast: today"} {
 		f.Add([]byte("---\n" + head + "\n---\n[B] \\[x\n"))
 	}
 	f.Add([]byte("---\nformat: narrative\n---\n\\## a\n\n[A,B]\n\\---\n---\n\t\u2066\u0301"))

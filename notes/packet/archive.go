@@ -7,18 +7,31 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
 // Names of the files of a packet, in the order in which they stand in it.
 const (
-	PDFName      = "01-records.pdf"
-	RecordsName  = "records.json"
-	ProofName    = "proof.json"
-	ManifestName = "MANIFEST.json"
-	SumsName     = "SHA256SUMS"
-	VerifyName   = "VERIFY.txt"
+	PDFName           = "01-records.pdf"
+	CertificationName = "02-certification.pdf"
+	WithheldName      = "03-withheld.csv"   // where there is a slip-sheet
+	RedactionsName    = "04-redactions.csv" // where there is a mark in the text
+	RecordsName       = "records.json"
+	ProofName         = "proof.json"
+	ManifestName      = "MANIFEST.json"
+	SumsName          = "SHA256SUMS"
+	VerifyName        = "VERIFY.txt"
 )
+
+// order is which files a packet can have, and where they stand.
+var order = [...]string{PDFName, CertificationName, WithheldName, RedactionsName, RecordsName, ProofName, ManifestName, SumsName, VerifyName}
+
+// names are the files of a packet of these records.
+func names(r Records) []string {
+	has := map[string]bool{WithheldName: len(r.slips()) > 0, RedactionsName: len(r.redactions()) > 0}
+	return slices.DeleteFunc(slices.Clone(order[:]), func(n string) bool { there, optional := has[n]; return optional && !there })
+}
 
 // ManifestFormat names the format of MANIFEST.json.
 const ManifestFormat = "subrosa/packet/v1"
@@ -39,7 +52,7 @@ type Manifest struct {
 	Approved  time.Time      `json:"approved"`
 	Language  string         `json:"language"`
 	Pages     int            `json:"pages"`
-	Records   int            `json:"records"`
+	Records   int            `json:"records"` // enclosed
 	BatesFrom string         `json:"bates_from"`
 	BatesTo   string         `json:"bates_to"`
 	Files     []ManifestFile `json:"files"` // all but MANIFEST.json and SHA256SUMS
@@ -55,54 +68,50 @@ type ManifestFile struct {
 }
 
 // Compose makes a packet. prove gets the records with their page numbers and
-// the files that the proof speaks of (01-records.pdf, records.json,
-// VERIFY.txt) and returns proof.json.
+// the files that the proof speaks of (all but proof.json itself, MANIFEST.json
+// and SHA256SUMS) and returns proof.json.
 func Compose(r Records, prove func(Records, []File) ([]byte, error)) (Packet, error) {
-	r.Format = RecordsFormat
-	pdf, layout, err := Render(r)
+	r, files, err := Set(r)
 	if err != nil {
 		return Packet{}, err
-	}
-	r.Items = append([]Item(nil), r.Items...)
-	for i := range r.Items {
-		r.Items[i].Page = r.Bates.Number(layout.First[i])
 	}
 	records, err := r.Marshal()
 	if err != nil {
 		return Packet{}, err
 	}
-	p := Packet{PDF: pdf, Pages: layout.Pages, BatesFrom: r.Bates.Number(1), BatesTo: r.Bates.Number(layout.Pages)}
-	files := []File{{PDFName, pdf}, {RecordsName, records}, {VerifyName, []byte(VerifyText(r.Language))}}
+	c := r.Certification
+	p := Packet{PDF: files[0].Data, Pages: c.Pages, BatesFrom: c.BatesFrom, BatesTo: c.BatesTo}
+	files = append(files, File{RecordsName, records}, File{VerifyName, []byte(VerifyText(r.Language))})
 	proof, err := prove(r, files)
 	if err != nil {
 		return Packet{}, err
 	}
-	files = []File{files[0], files[1], {ProofName, proof}, files[2]}
-	if p.Zip, err = Zip(r, layout.Pages, files); err != nil {
+	if p.Zip, err = Zip(r, c.Pages, slices.Insert(files, len(files)-1, File{ProofName, proof})); err != nil {
 		return Packet{}, err
 	}
 	p.SHA256 = sha256hex(p.Zip)
 	return p, nil
 }
 
-// Zip is the archive over 01-records.pdf, records.json, proof.json and
-// VERIFY.txt, in this order: it adds MANIFEST.json and SHA256SUMS, which
-// follow from them, and is a function of its input.
+// Zip is the archive over the files of a packet in their order, without
+// MANIFEST.json and SHA256SUMS: it adds these two, which follow from them, and
+// is a function of its input.
 func Zip(r Records, pages int, files []File) ([]byte, error) {
-	if len(files) != 4 || files[0].Name != PDFName || files[1].Name != RecordsName || files[2].Name != ProofName || files[3].Name != VerifyName {
+	added := func(name string) bool { return name == ManifestName || name == SumsName }
+	if !slices.EqualFunc(files, slices.DeleteFunc(names(r), added), func(f File, name string) bool { return f.Name == name }) {
 		return nil, errors.New("a packet of other files")
 	}
 	manifest, err := marshal(manifestOf(r, pages, files))
 	if err != nil {
 		return nil, err
 	}
-	all := []File{files[0], files[1], files[2], {ManifestName, manifest}, {}, files[3]}
-	all[4] = File{SumsName, sums(all)}
-	return archive(all, r.Approved)
+	last := len(files) - 1
+	all := slices.Insert(slices.Clone(files), last, File{ManifestName, manifest})
+	return archive(slices.Insert(all, last+1, File{SumsName, sums(all)}), r.Approved)
 }
 
 func manifestOf(r Records, pages int, files []File) Manifest {
-	m := Manifest{Format: ManifestFormat, Approved: r.Approved, Language: r.Language, Pages: pages, Records: len(r.Items),
+	m := Manifest{Format: ManifestFormat, Approved: r.Approved, Language: r.Language, Pages: pages, Records: len(r.enclosed()),
 		BatesFrom: r.Bates.Number(1), BatesTo: r.Bates.Number(pages)}
 	for _, f := range files {
 		mf := ManifestFile{Name: f.Name, Bytes: len(f.Data), SHA256: sha256hex(f.Data)}
@@ -118,9 +127,7 @@ func manifestOf(r Records, pages int, files []File) Manifest {
 func sums(files []File) []byte {
 	var b bytes.Buffer
 	for _, f := range files {
-		if f.Name != "" {
-			fmt.Fprintf(&b, "%s  %s\n", sha256hex(f.Data), f.Name)
-		}
+		fmt.Fprintf(&b, "%s  %s\n", sha256hex(f.Data), f.Name)
 	}
 	return b.Bytes()
 }
@@ -176,8 +183,8 @@ const verifyEnglish = `How to check this packet
    The first form makes the digest of every record again from the words in
    records.json and the keys in proof.json, looks each digest up in the
    practice's log, checks the signature of the log's head and of the list of
-   these files, and makes 01-records.pdf again from records.json. No vault is
-   needed, and no network.
+   these files, and makes the pages and lists again from records.json. No vault
+   is needed, and no network.
 
    The second form also checks that the log has grown from an earlier head:
    one that was printed, mailed or lodged with somebody before. Only from the
@@ -213,7 +220,7 @@ const verifyDanish = `Sådan kontrolleres denne udlevering
    Den første form danner hvert notats fingeraftryk på ny af ordene i
    records.json og nøglerne i proof.json, finder det i praksissens log,
    kontrollerer underskriften på loggens hoved og på listen over filerne, og
-   danner 01-records.pdf på ny af records.json. Det kræver hverken boksen med
+   danner sider og lister på ny af records.json. Det kræver hverken boksen med
    journalen eller internet.
 
    Den anden form kontrollerer også, at loggen er vokset ud af et tidligere

@@ -42,7 +42,7 @@ func TestPacketFiles(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if d := cmp.Diff([]string{PDFName, RecordsName, ProofName, ManifestName, SumsName, VerifyName}, names); d != "" {
+	if d := cmp.Diff([]string{PDFName, CertificationName, RedactionsName, RecordsName, ProofName, ManifestName, SumsName, VerifyName}, names); d != "" {
 		t.Error(d)
 	}
 	var m Manifest
@@ -50,7 +50,7 @@ func TestPacketFiles(t *testing.T) {
 	if err := json.Unmarshal(b, &m); err != nil {
 		t.Fatal(err)
 	}
-	if m.Pages != p.Pages || m.BatesFrom != "REC0000001" || m.BatesTo != p.BatesTo || len(m.Files) != 4 {
+	if m.Pages != p.Pages || m.BatesFrom != "REC0000001" || m.BatesTo != p.BatesTo || len(m.Files) != 6 {
 		t.Errorf("manifest: %+v", m)
 	}
 	b, _ = os.ReadFile(filepath.Join(dir, RecordsName))
@@ -95,4 +95,13 @@ func TestParseRecordsRefusesWhatIsNotCanonical(t *testing.T) {
 			t.Errorf("%s: taken", name)
 		}
 	}
+}
+
+func composed(t *testing.T, r Records) Packet {
+	t.Helper()
+	p, err := Compose(r, func(Records, []File) ([]byte, error) { return []byte("{}\n"), nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
 }

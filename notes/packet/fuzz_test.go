@@ -17,7 +17,14 @@ func FuzzParse(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
+	withheld := Records{Format: RecordsFormat, Mode: Marked, Items: []Item{{Number: 1, Withheld: &Withheld{Type: "session"}}},
+		Notices: []Notice{{"t", "x"}}, Annex: &Annex{Title: "t"}, Certification: Certification{Withheld: new(1), Addenda: map[string]int{"a": 1}}}
+	marked, err := withheld.Marshal()
+	if err != nil {
+		f.Fatal(err)
+	}
 	f.Add(records)
+	f.Add(marked)
 	f.Add(proof)
 	f.Fuzz(func(t *testing.T, b []byte) {
 		if r, err := ParseRecords(b); err == nil {
@@ -33,16 +40,37 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
+// A packet of which any bytes were changed does not verify.
 func FuzzVerify(f *testing.F) {
-	packed, err := Compose(sample(1), func(Records, []File) ([]byte, error) { return []byte("{}\n"), nil })
+	whole := newHandout(f).marked().pack(nil)
+	if _, err := Verify(whole, Options{}); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(0, 0, []byte{})
+	f.Add(len(whole), 0, []byte("PK\x05\x06"))
+	f.Add(30, 1, []byte("1"))
+	f.Add(0, len(whole), []byte("PK\x03\x04"))
+	f.Fuzz(func(t *testing.T, at, cut int, put []byte) {
+		from := min(max(at, 0), len(whole))
+		b := bytes.Join([][]byte{whole[:from], put, whole[min(from+min(max(cut, 0), len(whole)), len(whole)):]}, nil)
+		_, err := Verify(b, Options{})
+		if same := bytes.Equal(b, whole); same != (err == nil) || err != nil && !errors.Is(err, ErrNotVerified) && !errors.Is(err, ErrUnreadable) {
+			t.Errorf("%d bytes put in at %d: %v", len(put), from, err)
+		}
+	})
+}
+
+// A PDF that anybody made is read, or refused.
+func FuzzPages(f *testing.F) {
+	document, _, err := Render(sample(1))
 	if err != nil {
 		f.Fatal(err)
 	}
-	f.Add(packed.Zip)
-	f.Add([]byte("PK\x03\x04"))
+	f.Add(document)
+	f.Add([]byte("%PDF-1.4\ntrailer <<>>\nstartxref\n0\n%%EOF"))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		if _, err := Verify(b, Options{}); !errors.Is(err, ErrNotVerified) && !errors.Is(err, ErrUnreadable) {
-			t.Fatal(err)
+		if pages, err := Pages(b); err != nil && pages != nil {
+			t.Errorf("%d pages, and %v", len(pages), err)
 		}
 	})
 }

@@ -3,6 +3,7 @@ package packet
 import (
 	"crypto/rand"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -16,14 +17,14 @@ import (
 
 // ledger is a practice's log as far as a packet needs one.
 type ledger struct {
-	t      *testing.T
+	t      testing.TB
 	signer note.Signer
 	key    string // for verifying
 	hashes []tlog.Hash
 	size   int64
 }
 
-func newLedger(t *testing.T) *ledger {
+func newLedger(t testing.TB) *ledger {
 	t.Helper()
 	private, public, err := note.GenerateKey(rand.Reader, "subrosa-1f0c9a3e")
 	if err != nil {
@@ -71,6 +72,7 @@ func (l *ledger) head() string {
 // entry is something signed, as far as it is handed out.
 type entry struct {
 	kind   string
+	digest digest.Digest
 	index  int64
 	proof  digest.Proof
 	signed Signed
@@ -113,7 +115,7 @@ func (l *ledger) enter(kind string, fields map[string]string, texts ...string) e
 	if err != nil {
 		l.t.Fatal(err)
 	}
-	e := entry{kind: kind}
+	e := entry{kind: kind, digest: d}
 	if e.proof, err = digest.Prove(c, seal, sel); err != nil {
 		l.t.Fatal(err)
 	}
@@ -135,7 +137,7 @@ func paragraphOf(runs []digest.Run) Paragraph {
 	for i, r := range runs {
 		switch text, heading := strings.CutPrefix(r.Text, "## "); {
 		case r.Withheld:
-			p.Pieces = append(p.Pieces, Piece{Mark: ThirdParty(1)})
+			p.Pieces = append(p.Pieces, Piece{Mark: ThirdParty(1), Reason: "TP", Basis: "GDPR Art. 15(4), \"others\""})
 		case heading && i == 0:
 			p.Heading = true
 			p.Pieces = append(p.Pieces, Piece{Text: text})
@@ -152,11 +154,7 @@ func (l *ledger) prove(e entry) SignedProof {
 	if err != nil {
 		l.t.Fatal(err)
 	}
-	p, err := Prove(e.kind, e.index, path, e.proof)
-	if err != nil {
-		l.t.Fatal(err)
-	}
-	return p
+	return Prove(e.kind, e.digest, e.index, path, e.proof)
 }
 
 // handout is a packet in the making: four notes, the first with two addenda, the last
@@ -168,7 +166,7 @@ type handout struct {
 	lodged  map[string]string // heads that left the house, by name
 }
 
-func newHandout(t *testing.T) *handout {
+func newHandout(t testing.TB) *handout {
 	t.Helper()
 	h := &handout{ledger: newLedger(t), lodged: map[string]string{}}
 	h.records = sample(0)
@@ -208,9 +206,36 @@ func newHandout(t *testing.T) *handout {
 	return h
 }
 
-// pack composes the packet and signs for it.
+// marked makes the same packet as for a court: the second record is withheld
+// behind a slip-sheet, and where a paragraph is withheld there stands a mark.
+func (h *handout) marked() *handout {
+	h.records.Mode, h.records.Request.Type = Marked, "court-order"
+	slip := Item{Number: 2, Withheld: &Withheld{Type: "session", Date: "2026-11-09", Words: "entered in error", Reason: "EE", Basis: "own decision, 9 November"}}
+	h.records.Items = slices.Insert(h.records.Items, 1, slip)
+	h.records.Items[2].Paragraphs = slices.Clone(h.records.Items[2].Paragraphs)
+	n := 0
+	for i := range h.records.Items {
+		it := &h.records.Items[i]
+		it.Number = i + 1
+		if len(it.Paragraphs) > 2 {
+			n++
+			mark := Piece{Mark: WithheldMark(n, "other party"), Reason: "PT", Basis: "order of 3 November"}
+			it.Paragraphs = slices.Insert(it.Paragraphs, 2, Paragraph{Withheld: true, Pieces: []Piece{mark}})
+		}
+	}
+	h.records.Notices = []Notice{{"Passing it on", "This is for the court alone.\n\nIt is confidential."}}
+	h.records.Annex = &Annex{"About the record", []AnnexRow{{"Purpose", "treatment"}, {"Kept for", "five years"}}}
+	h.records.Certification.Missing = []string{"the paper file of 2019, lost in a flood"}
+	h.records.Certification.Declaration = "I declare that this is true."
+	return h
+}
+
+// pack composes the packet and signs for it, with its own key for nil.
 func (h *handout) pack(signer note.Signer) []byte {
 	h.t.Helper()
+	if signer == nil {
+		signer = h.signer
+	}
 	p, err := Compose(h.records, func(_ Records, files []File) ([]byte, error) {
 		var err error
 		if h.proof.Statement, err = Statement(files, signer); err != nil {
@@ -222,4 +247,15 @@ func (h *handout) pack(signer note.Signer) []byte {
 		h.t.Fatal(err)
 	}
 	return p.Zip
+}
+
+// parse reads what a test wants to change of a packet.
+func parse(files []File) (*verification, error) {
+	v := &verification{files: files}
+	records, err := ParseRecords(v.file(RecordsName).Data)
+	if err != nil {
+		return nil, err
+	}
+	v.records = records
+	return v, v.read()
 }

@@ -7,6 +7,10 @@
 // cut out of anything: the pages are set from the text that may leave, and a
 // place where something was left out holds a mark of a fixed form.
 //
+// The pages are set by notes/page; notes/letter sets the letter that comes first.
+// Set makes everything that can be read, Compose the whole packet, Verify looks
+// at one again.
+//
 // The package knows neither vault nor tables. docs/packet-format.md describes
 // every file.
 package packet

@@ -64,14 +64,11 @@ func (h *Hash) UnmarshalText(b []byte) error {
 	return err
 }
 
-// Prove makes the entry of one signed thing: its kind and index in the log, the
-// path from there to the head, and what of it is shown.
-func Prove(kind string, index int64, path tlog.RecordProof, shown digest.Proof) (SignedProof, error) {
-	o, err := shown.Open()
-	if err != nil {
-		return SignedProof{}, fmt.Errorf("prove %s: %w", kind, err)
-	}
-	return SignedProof{kind, o.Digest.String(), index, hashes(path), shown}, nil
+// Prove makes the entry of one signed thing: its kind, digest and index in the
+// log, the path from there to the head, and what of it is shown. That they agree
+// is for Verify to find.
+func Prove(kind string, d digest.Digest, index int64, path tlog.RecordProof, shown digest.Proof) SignedProof {
+	return SignedProof{kind, d.String(), index, hashes(path), shown}
 }
 
 // ProveEarlier makes the entry of a head that went out before.

@@ -5,10 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
+
+	"subrosa/notes/page"
 )
 
 // RecordsFormat names the format of records.json.
@@ -21,6 +22,8 @@ const RecordsFormat = "subrosa/records/v1"
 type Records struct {
 	Format    string            `json:"format"`
 	Language  string            `json:"language"` // en | da: of the letter, the index and the labels
+	Paper     page.Paper        `json:"paper"`
+	Mode      Mode              `json:"mode"`
 	Practice  Practice          `json:"practice"`
 	Recipient Recipient         `json:"recipient"`
 	Request   Request           `json:"request"`
@@ -29,6 +32,10 @@ type Records struct {
 	Authority string            `json:"supervisory_authority,omitempty"` // where a complaint goes
 	Places    map[string]string `json:"places,omitempty"`                // printed names of the place ids
 	Items     []Item            `json:"items"`
+	Notices   []Notice          `json:"notices,omitempty"` // pages of their own after the records
+	Annex     *Annex            `json:"annex,omitempty"`   // a table on a page of its own, last
+
+	Certification Certification `json:"certification"`
 }
 
 // Practice is who hands over.
@@ -64,11 +71,34 @@ type Bates struct {
 // Number is the Bates number of a page of the packet, counted from 1.
 func (b Bates) Number(page int) string { return fmt.Sprintf("%s%07d", b.Prefix, b.From+page-1) }
 
+// Notice is a text that goes with the records: what a recipient may and may
+// not do with them, for instance. An empty line in it begins a paragraph.
+type Notice struct {
+	Title string `json:"title"`
+	Text  string `json:"text"`
+}
+
+// Annex tells what a request for access has to be told beside the copy: on
+// whose ground, for how long, where the data came from.
+type Annex struct {
+	Title string     `json:"title"`
+	Rows  []AnnexRow `json:"rows"`
+}
+
+// AnnexRow is one of the things told.
+type AnnexRow struct {
+	Label string `json:"label"`
+	Text  string `json:"text"`
+}
+
 // Item is one progress note as it leaves, with the addenda that stand under
-// it. Numbers run 1..n in this packet and have no meaning outside it.
+// it; or, where Withheld is set, a slip-sheet that stands in its place and
+// holds nothing of it. Numbers run 1..n in this packet and have no meaning
+// outside it.
 type Item struct {
-	Number int    `json:"item"`
-	Page   string `json:"page"` // Bates number of its first page
+	Number   int       `json:"item"`
+	Page     string    `json:"page"` // Bates number of its first page
+	Withheld *Withheld `json:"withheld,omitempty"`
 	Signed
 	Addenda []Signed `json:"addenda,omitempty"`
 }
@@ -77,32 +107,30 @@ type Item struct {
 // name and in the bytes that were signed, and its paragraphs in the order in
 // which they were signed.
 type Signed struct {
-	Digest     string            `json:"digest"`
-	Facts      map[string]string `json:"facts"`
-	Paragraphs []Paragraph       `json:"paragraphs"`
+	Digest     string            `json:"digest,omitempty"` // all three are left out of a slip-sheet, and only there
+	Facts      map[string]string `json:"facts,omitzero"`
+	Paragraphs []Paragraph       `json:"paragraphs,omitzero"`
 }
 
-// Paragraph is a paragraph or a heading.
+// Paragraph is a paragraph or a heading. Withheld says that the whole of it is
+// left out: it is one mark, and nothing is shown of what it stands for, not
+// even that there was something. Only a marked packet has such paragraphs.
 type Paragraph struct {
-	Heading bool    `json:"heading,omitempty"`
-	Pieces  []Piece `json:"pieces"`
+	Heading  bool    `json:"heading,omitempty"`
+	Withheld bool    `json:"withheld,omitempty"`
+	Pieces   []Piece `json:"pieces"`
 }
 
 // Piece is a stretch of the signed text, or a mark that stands where something
-// of it was left out ("[third party 1]"). One of the two is empty.
+// of it was left out ("[third party 1]"), with the page on which it stands and
+// the ground, one of Reasons. Either Text or Mark is empty.
 type Piece struct {
-	Text string `json:"text,omitempty"`
-	Mark string `json:"mark,omitempty"`
+	Text   string `json:"text,omitempty"`
+	Mark   string `json:"mark,omitempty"`
+	Page   string `json:"page,omitempty"` // Bates number
+	Reason string `json:"reason,omitempty"`
+	Basis  string `json:"basis,omitempty"`
 }
-
-// ThirdParty is the mark that stands for the n-th person spoken of in a packet.
-func ThirdParty(n int) string { return fmt.Sprintf("[third party %d]", n) }
-
-var markForm = regexp.MustCompile(`^\[third party [1-9][0-9]{0,5}\]$`)
-
-// ValidMark says whether a mark has a form that a packet knows, so that
-// nothing can be said in one.
-func ValidMark(s string) bool { return markForm.MatchString(s) }
 
 // String is the paragraph as it is read.
 func (p Paragraph) String() string {
@@ -117,20 +145,31 @@ func (p Paragraph) String() string {
 // Marshal writes records.json: indented by two spaces, keys in the order of
 // the types and names of facts and places in byte order.
 func (r Records) Marshal() ([]byte, error) {
-	items := make([]Item, len(r.Items)) // lists are [] and not null when there is nothing in them
+	return marshal(r.clone())
+}
+
+// clone copies the items down to the pieces. Lists that are written are []
+// and not null when there is nothing in them.
+func (r Records) clone() Records {
+	items := make([]Item, len(r.Items))
 	for i, it := range r.Items {
-		it.Signed = it.Signed.listed()
+		if it.Withheld == nil {
+			it.Signed = it.Signed.clone()
+		}
 		it.Addenda = slices.Clone(it.Addenda)
 		for a, addendum := range it.Addenda {
-			it.Addenda[a] = addendum.listed()
+			it.Addenda[a] = addendum.clone()
 		}
 		items[i] = it
 	}
 	r.Items = items
-	return marshal(r)
+	if r.Annex != nil && r.Annex.Rows == nil {
+		r.Annex = &Annex{r.Annex.Title, []AnnexRow{}}
+	}
+	return r
 }
 
-func (s Signed) listed() Signed {
+func (s Signed) clone() Signed {
 	paragraphs := make([]Paragraph, len(s.Paragraphs))
 	for i, p := range s.Paragraphs {
 		p.Pieces = append([]Piece{}, p.Pieces...)

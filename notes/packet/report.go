@@ -18,12 +18,13 @@ type Report struct {
 	SHA256    string      `json:"sha256"`
 	Approved  time.Time   `json:"approved"`
 	Records   int         `json:"records"`
+	Withheld  int         `json:"withheld"` // records in whose place a slip-sheet stands
 	Addenda   int         `json:"addenda"`
 	Marks     int         `json:"marks"` // places where something is left out of a paragraph
 	Key       string      `json:"key"`   // that signed head and packet
 	Head      HeadReport  `json:"head"`
 	Lodged    *LodgedHead `json:"lodged"` // nil: none was given
-	PDF       string      `json:"pdf"`    // same: made again from records.json, byte for byte; signed: not so, but its SHA-256 is signed
+	PDF       string      `json:"pdf"`    // same: both made again from records.json, byte for byte; signed: not so, but their SHA-256 is signed
 	Proved    []string    `json:"proved"`
 	NotProved []string    `json:"not_proved"`
 }
@@ -99,44 +100,17 @@ func (v *verification) before(size int64) int {
 	return n
 }
 
-func (v *verification) report(zipped []byte, lodged *LodgedHead) Report {
-	r := Report{SHA256: sha256hex(zipped), Approved: v.records.Approved, Records: len(v.records.Items), Key: v.proof.Key,
-		Head: HeadReport{v.head.Size, v.head.At}, Lodged: lodged, PDF: "signed"}
+func (v *verification) report(zipped []byte, lodged *LodgedHead, same bool) Report {
+	r := Report{SHA256: sha256hex(zipped), Approved: v.records.Approved, Records: len(v.records.enclosed()), Withheld: len(v.records.slips()),
+		Marks: len(v.records.redactions()), Key: v.proof.Key, Head: HeadReport{v.head.Size, v.head.At}, Lodged: lodged, PDF: "signed"}
 	for _, item := range v.records.Items {
 		r.Addenda += len(item.Addenda)
-		for _, s := range append(item.Addenda[:len(item.Addenda):len(item.Addenda)], item.Signed) {
-			r.Marks += marks(s)
-		}
 	}
-	if v.pdfMadeAgain() {
+	if same {
 		r.PDF = "same"
 	}
 	r.Proved, r.NotProved = r.proved(), r.notProved()
 	return r
-}
-
-// pdfMadeAgain sets the pages again from records.json. What a stranger wrote
-// there may be more than the setting can bear.
-func (v *verification) pdfMadeAgain() (same bool) {
-	defer func() {
-		if recover() != nil {
-			same = false
-		}
-	}()
-	pdf, layout, err := Render(v.records)
-	return err == nil && bytes.Equal(pdf, v.file(PDFName).Data) && layout.Pages == v.manifest.Pages
-}
-
-func marks(s Signed) int {
-	n := 0
-	for _, p := range s.Paragraphs {
-		for _, piece := range p.Pieces {
-			if piece.Mark != "" {
-				n++
-			}
-		}
-	}
-	return n
 }
 
 func (r Report) proved() []string {
@@ -147,7 +121,7 @@ func (r Report) proved() []string {
 		"all of it stood in the log whose signed head is dated " + day(r.Head.At),
 	}
 	if r.PDF == "same" {
-		proved = append(proved, "01-records.pdf says what records.json says: it was made again, byte for byte")
+		proved = append(proved, "01-records.pdf and 02-certification.pdf say what records.json says: they were made again, byte for byte")
 	}
 	if r.Lodged != nil && r.Lodged.State != "not-shown" {
 		how := "the log has only grown from it"
@@ -177,7 +151,11 @@ func (r Report) notProved() []string {
 		not = append(not, since)
 	}
 	if r.PDF != "same" {
-		not = append(not, "that 01-records.pdf says what records.json says: it is the file that was packed, but this version of subrosa sets the pages otherwise")
+		not = append(not, "that 01-records.pdf and 02-certification.pdf say what records.json says: they are the files that were packed, but this version of subrosa sets the pages otherwise")
+	}
+	if r.Withheld > 0 {
+		not = append(not, fmt.Sprintf("what is said of %s that %s withheld: a sheet that stands in place of a record carries no proof",
+			count(r.Withheld, "record"), map[bool]string{true: "is", false: "are"}[r.Withheld == 1]))
 	}
 	return append(not,
 		"that there is nothing else: a packet does not tell what was not asked for or not included",
@@ -223,9 +201,9 @@ func count(n int, what string) string {
 func standing(marks int) string {
 	switch marks {
 	case 0:
-		return "nothing is left out of a paragraph"
+		return "no word of them is left out"
 	case 1:
-		return "1 mark stands where something of a paragraph is left out"
+		return "1 mark stands where words are left out"
 	}
-	return fmt.Sprintf("%d marks stand where something of a paragraph is left out", marks)
+	return fmt.Sprintf("%d marks stand where words are left out", marks)
 }

@@ -99,7 +99,7 @@ func TestPDFThatThePracticeSignedButRecordsDoNotMakeIsReported(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	packed, err := Zip(v.records, v.manifest.Pages, []File{files[0], files[1], {ProofName, proof}, files[5]})
+	packed, err := Zip(v.records, v.manifest.Pages, exchanged(files, ProofName, proof))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -40,25 +40,29 @@ func Verify(zipped []byte, o Options) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	v, err := parse(files)
-	if err != nil {
+	v := &verification{files: files}
+	if v.records, err = ParseRecords(v.file(RecordsName).Data); err != nil {
 		return Report{}, fmt.Errorf("%w: %w", ErrNotVerified, err)
 	}
-	for _, check := range []func() error{
-		v.checkLog,
-		func() error { return v.checkFiles(zipped) },
-		v.checkStatement,
-		v.checkRecords,
-	} {
-		if err := check(); err != nil {
-			return Report{}, fmt.Errorf("%w: %w", ErrNotVerified, err)
-		}
+	var same, numbered bool
+	made := make(chan struct{})
+	go func() { // setting the pages keeps one processor busy, the checks keep the others
+		defer close(made)
+		same, numbered = v.madeAgain()
+	}()
+	err = v.check(zipped)
+	<-made
+	if err != nil {
+		return Report{}, fmt.Errorf("%w: %w", ErrNotVerified, err)
 	}
 	lodged, err := v.checkLodged(o.Head)
 	if err != nil {
 		return Report{}, err
 	}
-	return v.report(zipped, lodged), nil
+	if !numbered {
+		return Report{}, fmt.Errorf("%w: records.json: a page number that is not where it stands", ErrNotVerified)
+	}
+	return v.report(zipped, lodged, same), nil
 }
 
 // verification is a packet that is being verified.
@@ -71,26 +75,41 @@ type verification struct {
 	head     head.Head
 }
 
-// parse reads the files that have a form, each in its one form.
-func parse(files []File) (*verification, error) {
-	v := &verification{files: files}
-	var err error
-	if v.records, err = ParseRecords(v.file(RecordsName).Data); err != nil {
-		return nil, err
-	}
+// read reads the other files that have a form, each in its one form.
+func (v *verification) read() (err error) {
 	if v.proof, err = ParseProof(v.file(ProofName).Data); err != nil {
-		return nil, err
+		return err
 	}
 	d := json.NewDecoder(bytes.NewReader(v.file(ManifestName).Data))
 	if err := d.Decode(&v.manifest); err != nil || v.manifest.Format != ManifestFormat {
-		return nil, errors.New("MANIFEST.json does not read")
+		return errors.New("MANIFEST.json does not read")
 	}
-	return v, nil
+	return nil
 }
 
-// file is one of the files that unpack found, which are all there.
-func (v *verification) file(name string) File {
-	return v.files[slices.IndexFunc(v.files, func(f File) bool { return f.Name == name })]
+// check compares what the files say with each other and with what was signed.
+func (v *verification) check(zipped []byte) error {
+	for _, check := range []func() error{
+		v.read,
+		v.checkLog,
+		func() error { return v.checkFiles(zipped) },
+		v.checkStatement,
+		v.checkRecords,
+		v.checkForm,
+	} {
+		if err := check(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// file is one of the files that every packet has.
+func (v *verification) file(name string) File { return v.files[v.find(name)] }
+
+// find is where a file stands in the packet, -1 when it has none of that name.
+func (v *verification) find(name string) int {
+	return slices.IndexFunc(v.files, func(f File) bool { return f.Name == name })
 }
 
 // checkFiles makes MANIFEST.json, SHA256SUMS and the ZIP itself again.
@@ -98,9 +117,11 @@ func (v *verification) checkFiles(zipped []byte) error {
 	if v.manifest.Pages < 1 {
 		return errors.New("MANIFEST.json has no pages")
 	}
-	again, err := Zip(v.records, v.manifest.Pages, []File{v.file(PDFName), v.file(RecordsName), v.file(ProofName), v.file(VerifyName)})
+	again, err := Zip(v.records, v.manifest.Pages, slices.DeleteFunc(slices.Clone(v.files), func(f File) bool {
+		return f.Name == ManifestName || f.Name == SumsName
+	}))
 	if err != nil {
-		return errors.New("the ZIP can not be made again")
+		return errors.New("a file more or less than records.json asks for")
 	}
 	if bytes.Equal(again, zipped) {
 		return nil

@@ -19,6 +19,7 @@ func TestCheckInAnotherLanguageAgrees(t *testing.T) {
 	stranger := newHandout(t)
 	try := func(name string, zipped []byte, lodged string) {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			_, err := Verify(zipped, Options{Head: lodged})
 			want := 0
 			switch {
@@ -63,6 +64,18 @@ func TestCheckInAnotherLanguageAgrees(t *testing.T) {
 		h := h.clone(t)
 		change(h)
 		try(name, h.pack(h.signer), "")
+	}
+	marked := newHandout(t).marked()
+	try("marked", marked.pack(nil), marked.lodged["early"])
+	for name, c := range markedChanges() {
+		h := marked.clone(t)
+		c.change(h)
+		try(name, h.pack(nil), "")
+	}
+	for name, change := range silentChanges() {
+		h := h.clone(t)
+		change(h)
+		try("silent "+name, h.pack(nil), "")
 	}
 }
 

@@ -50,16 +50,17 @@ func TestStrangeArchivesAreRefused(t *testing.T) {
 		"leading data":    {append(slices.Clone(packed[:30]), packed...), ErrNotVerified},
 		"a bomb":          {squeezed.Bytes(), ErrNotVerified},
 		"an unknown file": {rezipped(func(f []File) []File { return append(f, File{"../x", nil}) }), ErrNotVerified},
-		"a file dropped":  {rezipped(func(f []File) []File { return f[:5] }), ErrNotVerified},
-		"a file twice":    {rezipped(func(f []File) []File { return append(f, f[5]) }), ErrNotVerified},
+		"a file dropped":  {rezipped(func(f []File) []File { return f[:len(f)-1] }), ErrNotVerified},
+		"a file twice":    {rezipped(func(f []File) []File { return append(f, f[len(f)-1]) }), ErrNotVerified},
 		"another order":   {rezipped(func(f []File) []File { f[0], f[1] = f[1], f[0]; return f }), ErrNotVerified},
 		"a path":          {rezipped(func(f []File) []File { f[0].Name = "/" + f[0].Name; return f }), ErrNotVerified},
-		"sums of others":  {rezipped(func(f []File) []File { f[4].Data = nil; return f }), ErrNotVerified},
+		"sums of others":  {rezipped(func(f []File) []File { f[len(f)-2].Data = nil; return f }), ErrNotVerified},
 		"manifest of others": {rezipped(func(f []File) []File {
-			f[3].Data = bytes.Replace(f[3].Data, []byte(`"pages": `), []byte(`"pages": 1`), 1)
+			m := &f[len(f)-3]
+			m.Data = bytes.Replace(m.Data, []byte(`"pages": `), []byte(`"pages": 1`), 1)
 			return f
 		}), ErrNotVerified},
-		"no manifest": {rezipped(func(f []File) []File { f[3].Data = []byte("{}"); return f }), ErrNotVerified},
+		"no manifest": {rezipped(func(f []File) []File { f[len(f)-3].Data = []byte("{}"); return f }), ErrNotVerified},
 	} {
 		if _, err := Verify(c.zipped, Options{}); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v, want %v", name, err, c.want)

@@ -5,9 +5,13 @@
 -- says local (then with its offset). Texts are Unicode NFC.
 --
 -- The rules that must hold whatever program writes here are held by this schema:
--- what is signed, logged or handed over is never changed and never deleted. The
+-- what is signed, logged or handed over is never changed and never deleted, but
+-- for the words of a case while it is being destroyed (0006_destruction.sql). The
 -- BEFORE INSERT triggers are there for INSERT OR REPLACE, which deletes without
 -- firing DELETE triggers.
+--
+-- Two copies of a record may be written apart and joined later (0003_join.sql).
+-- Codes may then have been given twice; a uid tells what is the same.
 
 CREATE TABLE practice (
   id            INTEGER PRIMARY KEY CHECK (id = 1),
@@ -54,7 +58,8 @@ CREATE TABLE person (
   country      TEXT NOT NULL,
   safe_email   INTEGER NOT NULL CHECK (safe_email IN (0, 1)),
   safe_phone   INTEGER NOT NULL CHECK (safe_phone IN (0, 1)),
-  safe_address INTEGER NOT NULL CHECK (safe_address IN (0, 1))
+  safe_address INTEGER NOT NULL CHECK (safe_address IN (0, 1)),
+  uid          BLOB NOT NULL DEFAULT (randomblob(16)) CHECK (length(uid) = 16)
 ) STRICT;
 
 -- Names in all spellings; position 0 is the one used. folded is the form in
@@ -79,6 +84,7 @@ CREATE TABLE casefile (
   closed      TEXT CHECK (closed IS date(closed)),
   notes       INTEGER NOT NULL DEFAULT 0 CHECK (notes >= 0),   -- signed or void
   drafts      INTEGER NOT NULL DEFAULT 0 CHECK (drafts >= 0),
+  uid         BLOB NOT NULL DEFAULT (randomblob(16)) CHECK (length(uid) = 16),
   CHECK ((kind = 'practice') = (id = 0))
 ) STRICT;
 
@@ -148,6 +154,11 @@ CREATE TABLE note (
   late_reason TEXT CHECK (late_reason <> ''),
   void_at     TEXT CHECK (void_at IS NULL OR unixepoch(void_at) IS NOT NULL),
   void_reason TEXT CHECK (void_reason <> ''),
+  uid         BLOB NOT NULL DEFAULT (randomblob(16)) CHECK (length(uid) = 16),   -- of the draft it was, which may have been signed twice
+  written_in  INTEGER NOT NULL DEFAULT 0,       -- generation of the vault in which the draft was last written
+  signed_as   INTEGER,                          -- the codes under which it was signed in a copy that was joined,
+  signed_case INTEGER,                          -- where they are not those it has here
+  CHECK (status <> 'draft' OR signed_as IS NULL AND signed_case IS NULL),
   CHECK ((status = 'draft') = (signed_at IS NULL)),
   CHECK ((late_hours IS NULL) = (late_reason IS NULL)),
   CHECK ((status = 'void') = (void_at IS NOT NULL)),
@@ -192,6 +203,9 @@ CREATE TABLE addendum (
   language  TEXT NOT NULL CHECK (language IN ('en', 'da')),
   paragraph INTEGER,                             -- of a mark: which paragraph
   whose     TEXT,                                -- of a mark: whose it is from now on
+  signed_as   INTEGER,                           -- as in note
+  signed_case INTEGER,
+  joined    INTEGER REFERENCES joined (id),      -- with which copy it came; NULL: it was signed here
   UNIQUE (note, number),
   CHECK ((kind = 'mark') = (paragraph IS NOT NULL)),
   CHECK ((kind = 'mark') = (whose IS NOT NULL)),
@@ -244,7 +258,7 @@ CREATE TABLE seal (
   CHECK ((note IS NULL) <> (addendum IS NULL))
 ) STRICT;
 
--- ---- what was done, and copies
+-- ---- what was done
 
 CREATE TABLE event (
   id       INTEGER PRIMARY KEY CHECK (id > 0),
@@ -253,21 +267,11 @@ CREATE TABLE event (
   casefile INTEGER,
   note     INTEGER,
   request  TEXT,
-  detail   TEXT NOT NULL           -- codes and numbers only
+  detail   TEXT NOT NULL,          -- codes and numbers only
+  uid      BLOB NOT NULL DEFAULT (randomblob(16)) CHECK (length(uid) = 16),
+  joined   INTEGER REFERENCES joined (id)   -- with which copy it came; NULL: it was done here
 ) STRICT;
 CREATE INDEX event_casefile ON event (casefile, what, id);
-
-CREATE TABLE backup (
-  id           INTEGER PRIMARY KEY CHECK (id > 0),
-  path         TEXT NOT NULL,
-  at           TEXT NOT NULL,
-  generation   INTEGER NOT NULL,
-  bytes        INTEGER NOT NULL,
-  sha256       TEXT NOT NULL CHECK (length(sha256) = 64),
-  checked_at   TEXT,
-  rehearsed_at TEXT
-) STRICT;
-CREATE INDEX backup_sha256 ON backup (sha256);
 
 -- ---- full text
 
@@ -298,7 +302,7 @@ WHEN NEW.status <> 'draft'
 BEGIN SELECT RAISE(ABORT, 'a note begins as a draft'); END;
 
 CREATE TRIGGER note_keeps_its_code BEFORE UPDATE ON note
-WHEN NEW.id <> OLD.id OR NEW.casefile <> OLD.casefile OR NEW.started_at <> OLD.started_at
+WHEN NEW.id <> OLD.id OR NEW.casefile <> OLD.casefile OR NEW.started_at <> OLD.started_at OR NEW.uid <> OLD.uid
 BEGIN SELECT RAISE(ABORT, 'a note keeps its code, its case and its beginning'); END;
 
 CREATE TRIGGER note_signed_with_seal BEFORE UPDATE ON note
@@ -320,11 +324,12 @@ WHEN OLD.status <> 'draft' AND NOT (
   AND NEW.risk IS OLD.risk AND NEW.next IS OLD.next AND NEW.next_place IS OLD.next_place AND NEW.extra IS OLD.extra
   AND NEW.author IS OLD.author AND NEW.language IS OLD.language AND NEW.revision IS OLD.revision
   AND NEW.text_at IS OLD.text_at AND NEW.signed_at IS OLD.signed_at
-  AND NEW.late_hours IS OLD.late_hours AND NEW.late_reason IS OLD.late_reason)
+  AND NEW.late_hours IS OLD.late_hours AND NEW.late_reason IS OLD.late_reason
+  AND NEW.written_in IS OLD.written_in AND NEW.signed_as IS OLD.signed_as AND NEW.signed_case IS OLD.signed_case)
 BEGIN SELECT RAISE(ABORT, 'a signed note is not changed'); END;
 
 CREATE TRIGGER note_signed_is_not_deleted BEFORE DELETE ON note
-WHEN OLD.status <> 'draft'
+WHEN OLD.status <> 'draft' AND OLD.casefile NOT IN (SELECT casefile FROM destroying)
 BEGIN SELECT RAISE(ABORT, 'a signed note is not deleted'); END;
 
 CREATE TRIGGER section_signed_not_added BEFORE INSERT ON section
@@ -336,7 +341,8 @@ WHEN NEW.note <> OLD.note OR EXISTS (SELECT 1 FROM note WHERE id = OLD.note AND 
 BEGIN SELECT RAISE(ABORT, 'the text of a signed note is not changed'); END;
 
 CREATE TRIGGER section_signed_not_deleted BEFORE DELETE ON section
-WHEN EXISTS (SELECT 1 FROM note WHERE id = OLD.note AND status <> 'draft') OR EXISTS (SELECT 1 FROM seal WHERE note = OLD.note)
+WHEN (EXISTS (SELECT 1 FROM note WHERE id = OLD.note AND status <> 'draft') OR EXISTS (SELECT 1 FROM seal WHERE note = OLD.note))
+  AND NOT EXISTS (SELECT 1 FROM note JOIN destroying USING (casefile) WHERE id = OLD.note)
 BEGIN SELECT RAISE(ABORT, 'the text of a signed note is not changed'); END;
 
 CREATE TRIGGER paragraph_signed_not_added BEFORE INSERT ON paragraph
@@ -348,21 +354,25 @@ WHEN NEW.note <> OLD.note OR EXISTS (SELECT 1 FROM note WHERE id = OLD.note AND 
 BEGIN SELECT RAISE(ABORT, 'the text of a signed note is not changed'); END;
 
 CREATE TRIGGER paragraph_signed_not_deleted BEFORE DELETE ON paragraph
-WHEN EXISTS (SELECT 1 FROM note WHERE id = OLD.note AND status <> 'draft') OR EXISTS (SELECT 1 FROM seal WHERE note = OLD.note)
+WHEN (EXISTS (SELECT 1 FROM note WHERE id = OLD.note AND status <> 'draft') OR EXISTS (SELECT 1 FROM seal WHERE note = OLD.note))
+  AND NOT EXISTS (SELECT 1 FROM note JOIN destroying USING (casefile) WHERE id = OLD.note)
 BEGIN SELECT RAISE(ABORT, 'the text of a signed note is not changed'); END;
 
 -- ---- what is only added to: the next number, and never again touched
 
+-- To a void note only what was signed in another copy before it was known there.
 CREATE TRIGGER addendum_only_added BEFORE INSERT ON addendum
 WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM addendum)
   OR NEW.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM addendum WHERE note = NEW.note)
-  OR NEW.docid IS NOT (SELECT docid + NEW.number FROM note WHERE id = NEW.note AND status = 'signed')
+  OR NEW.docid IS NOT (SELECT docid + NEW.number FROM note WHERE id = NEW.note
+       AND (status = 'signed' OR status = 'void' AND NEW.joined IS NOT NULL))
 BEGIN SELECT RAISE(ABORT, 'an addendum is only added'); END;
 
 CREATE TRIGGER addendum_not_changed BEFORE UPDATE ON addendum
 BEGIN SELECT RAISE(ABORT, 'an addendum is not changed'); END;
 
 CREATE TRIGGER addendum_not_deleted BEFORE DELETE ON addendum
+WHEN NOT EXISTS (SELECT 1 FROM note JOIN destroying USING (casefile) WHERE id = OLD.note)
 BEGIN SELECT RAISE(ABORT, 'an addendum is not deleted'); END;
 
 CREATE TRIGGER addendum_paragraph_only_added BEFORE INSERT ON addendum_paragraph
@@ -374,6 +384,7 @@ CREATE TRIGGER addendum_paragraph_not_changed BEFORE UPDATE ON addendum_paragrap
 BEGIN SELECT RAISE(ABORT, 'the text of an addendum is not changed'); END;
 
 CREATE TRIGGER addendum_paragraph_not_deleted BEFORE DELETE ON addendum_paragraph
+WHEN NOT EXISTS (SELECT 1 FROM addendum a JOIN note n ON n.id = a.note JOIN destroying USING (casefile) WHERE a.id = OLD.addendum)
 BEGIN SELECT RAISE(ABORT, 'the text of an addendum is not deleted'); END;
 
 CREATE TRIGGER seal_only_added BEFORE INSERT ON seal
@@ -385,7 +396,9 @@ BEGIN SELECT RAISE(ABORT, 'a seal is only added'); END;
 CREATE TRIGGER seal_not_changed BEFORE UPDATE ON seal
 BEGIN SELECT RAISE(ABORT, 'a seal is not changed'); END;
 
+-- Its digest stays among those that were destroyed, so that the log is still known.
 CREATE TRIGGER seal_not_deleted BEFORE DELETE ON seal
+WHEN NOT EXISTS (SELECT 1 FROM destroyed_item JOIN destroying USING (casefile) WHERE leaf = OLD.leaf)
 BEGIN SELECT RAISE(ABORT, 'a seal is not deleted'); END;
 
 CREATE TRIGGER log_only_added BEFORE INSERT ON log
@@ -448,4 +461,9 @@ WHEN OLD.status = 'draft' AND NEW.status <> 'draft'
 BEGIN UPDATE casefile SET drafts = drafts - 1, notes = notes + 1 WHERE id = NEW.casefile; END;
 
 CREATE TRIGGER note_discarded_counted AFTER DELETE ON note
+WHEN OLD.status = 'draft'
 BEGIN UPDATE casefile SET drafts = drafts - 1 WHERE id = OLD.casefile; END;
+
+CREATE TRIGGER note_destroyed_counted AFTER DELETE ON note
+WHEN OLD.status <> 'draft'
+BEGIN UPDATE casefile SET notes = notes - 1 WHERE id = OLD.casefile; END;
