@@ -32,6 +32,8 @@ type app struct {
 	flags globals
 	began bool // the body of a command has begun: errors are no longer cobra's
 
+	openings []string // what was said of the vault when it was opened, for the home screen
+
 	lines *bufio.Reader // in, buffered, once somebody reads it
 }
 
@@ -40,6 +42,7 @@ type globals struct {
 	vault          string
 	passphraseFile string
 	recoveryFile   string
+	identityFile   string
 	json           bool
 	plain          bool
 	acceptOlder    bool

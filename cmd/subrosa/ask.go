@@ -100,10 +100,11 @@ func (a *app) caseCode(ctx context.Context, b *notes.Book, args []string) (notes
 	if err != nil {
 		return "", err
 	}
-	if len(cases) == 0 {
+	options := caseOptions(cases, a.now())
+	if len(options) == 0 {
 		return "", &notes.NotFound{What: "case yet"}
 	}
-	picked, err := a.asker().Pick(ctx, "Which case?", caseOptions(cases, a.now()))
+	picked, err := a.asker().Pick(ctx, "Which case?", options)
 	return notes.CaseCode(picked), err
 }
 
@@ -152,14 +153,26 @@ func (a *app) personCode(ctx context.Context, b *notes.Book, args []string) (not
 	if len(args) > 0 {
 		return notes.ParsePersonCode(args[0])
 	}
-	list, err := b.Persons(ctx)
+	options, err := personOptions(ctx, b)
 	if err != nil {
 		return "", err
 	}
-	var options []form.Option
+	if len(options) == 0 {
+		return "", &notes.NotFound{What: "person yet"}
+	}
+	picked, err := a.asker().Pick(ctx, "Which person?", options)
+	return notes.PersonCode(picked), err
+}
+
+// personOptions are the persons known, by codes and initials.
+func personOptions(ctx context.Context, b *notes.Book) ([]form.Option, error) {
+	list, err := b.Persons(ctx)
+	if err != nil {
+		return nil, err
+	}
 	cases, err := b.Cases(ctx)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	initials := map[notes.PersonCode]string{}
 	for _, c := range cases {
@@ -167,13 +180,10 @@ func (a *app) personCode(ctx context.Context, b *notes.Book, args []string) (not
 			initials[p.Person] = p.Initials
 		}
 	}
+	var options []form.Option
 	for _, p := range list {
 		label := strings.Join([]string{string(p.Code), initials[p.Code], partiesOf(p.Cases)}, "  ")
 		options = append(options, form.Option{Value: string(p.Code), Label: label})
 	}
-	if len(options) == 0 {
-		return "", &notes.NotFound{What: "person yet"}
-	}
-	picked, err := a.asker().Pick(ctx, "Which person?", options)
-	return notes.PersonCode(picked), err
+	return options, nil
 }

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"filippo.io/age"
 	"github.com/spf13/cobra"
@@ -180,6 +181,26 @@ func (d *workday) notes() {
 	d.do(0, "", "history")
 	d.do(0, "", "head", "show")
 	d.do(0, "", "head", "check", d.input(d.do(0, "", "head", "show")))
+	d.do(0, d.name()+" "+d.new()+"\n", "head", "lodge", "--with-from", "-")
+	d.do(0, "", "head", "list")
+}
+
+// otherRequests are those that are not answered by a packet.
+func (d *workday) otherRequests() {
+	d.do(0, fmt.Sprintf(`{"type": "lawyer-letter", "person": "P-001", "requester": {"name": %q, "address": %q}}`, d.name(), d.new()), "request", "add", "--from", "-")
+	letter := d.requestID()
+	if d.readable {
+		d.do(0, "", "request", "letter", letter, "neutral", "--out", d.ordered("neutral.pdf"))
+	}
+	d.do(0, "", "request", "answer", letter, "--neutral")
+	d.do(0, fmt.Sprintf(`{"type": "erasure", "person": "P-001", "scope": {"text": %q}}`, d.new()), "request", "add", "--from", "-")
+	erase := d.requestID()
+	d.do(0, d.new(), "request", "extend", erase, "--until", time.Now().AddDate(0, 0, 40).Format(time.DateOnly), "--reason-from", "-")
+	d.do(0, d.new(), "request", "decide", erase, "refused", "--ground", "legal-claims", "--reason-from", "-")
+	d.do(0, d.new(), "request", "refuse", erase, "--reason-from", "-")
+	d.do(0, d.new(), "hold", "add", "C-001", "--reason-from", "-")
+	d.do(0, "", "hold", "list", "--json")
+	d.do(0, d.new(), "hold", "lift", "H-001", "--reason-from", "-")
 }
 
 func (d *workday) request() {
@@ -204,6 +225,7 @@ func (d *workday) request() {
 	d.do(0, `{"accept_all": true, "approve": true}`, "request", "review", id, "--from", "-")
 	d.do(0, "", "request", "build", id, "--json")
 	d.do(0, "", "request", "preview", id)
+	d.do(0, d.new(), "request", "check", id, "identity", "--reference-from", "-")
 	d.do(0, "", "request", "deliver", id, "--by", "sealed", "--to-recipient", identity.Recipient().String(),
 		"--via", "mail", "--out", d.path("work", "sealed.age"), "--confirm", id)
 	d.do(0, "", "request", "deliver", id, "--by", "pdf", "--to-passphrase-file", d.input("a passphrase of hers"),
@@ -211,18 +233,34 @@ func (d *workday) request() {
 	if d.readable {
 		d.do(0, "", "request", "deliver", id, "--by", "open", "--via", "stick", "--out", d.ordered("open.zip"), "--confirm", id)
 		d.do(0, "", "packet", "verify", d.ordered("open.zip"))
+		found := d.do(9, strings.Join(d.all, "\n"), "packet", "scan", d.ordered("open.zip"), "--words-from", "-", "--json")
+		if where := d.find([]byte(found)); where != "" {
+			d.t.Errorf("packet scan tells the words that it finds: %s", where)
+		}
 	}
+	d.do(0, d.new()+"\n", "packet", "scan", d.input("nothing of hers"), "--words-from", "-")
 	d.do(0, "", "disclosure", "list", "--json")
+	d.do(0, d.new(), "disclosure", "amend", "D-0001", "--from", "-")
+	d.otherRequests()
+	settled := 8 // there is nothing to settle about what was sealed
+	if d.readable {
+		settled = 0
+	}
+	d.do(settled, "", "disclosure", "settle", map[bool]string{true: "D-0003", false: "D-0002"}[d.readable])
 	d.do(0, "", "request", "close", id)
 }
 
 func (d *workday) requestID() string {
 	var list struct{ Requests []struct{ ID string } }
 	d.result(&list, "", "request", "list")
-	if len(list.Requests) != 1 {
-		d.t.Fatalf("%d requests", len(list.Requests))
+	newest := ""
+	for _, r := range list.Requests {
+		newest = max(newest, r.ID)
 	}
-	return list.Requests[0].ID
+	if newest == "" {
+		d.t.Fatal("no request")
+	}
+	return newest
 }
 
 func (d *workday) keeping(passphrase string) {
@@ -236,11 +274,93 @@ func (d *workday) keeping(passphrase string) {
 		d.t.Fatalf("copies %v, %v", copies, err)
 	}
 	d.do(0, "", "backup", "check", copies[0])
-	d.do(0, "", "key", "list")
+	d.forked(copies[0], passphrase)
+	d.do(0, fmt.Sprintf(`{"kind": "cloud", "label": %q}`, d.name()), "place", "add", "--from", "-")
+	d.do(2, fmt.Sprintf(`{"kind": %q, "label": %q}`, d.new(), d.name()), "place", "add", "--from", "-")
+	d.do(0, "", "place", "list", "--json")
+	d.do(0, "", "place", "settle", "L-002")
+	d.do(0, "", "todo", "--json")
+	d.do(0, "", "backup", "add", d.path("work", "second.vault"))
+	d.do(0, "", "backup", "settle", "B-002")
+	d.destroying()
+	d.keys(passphrase)
 	d.do(0, "", "verify")
+	d.do(0, "", "doctor")
 	d.do(0, "", "lock")
 	d.do(0, passphrase+"\n", "restore", copies[0], "--to", d.path("work", "again.vault"), "--passphrase-file", "-")
 	d.do(0, passphrase+"\n", "case", "list", "--vault", d.path("work", "again.vault"), "--passphrase-file", "-")
+}
+
+// destroying lets a case come and go.
+func (d *workday) destroying() {
+	var opened struct{ Case string }
+	d.result(&opened, fmt.Sprintf(`{"kind": "individual", "reason": %q, "parties": [{"label": "A", "name": %q}]}`, d.new(), d.name()), "case", "open", "--from", "-")
+	c := opened.Case
+	d.do(0, d.document("dap", "Data"), "note", "new", c, "--from", "-", "--sign")
+	d.do(0, "", "case", "close", c)
+	d.do(0, d.new(), "hold", "add", c, "--reason-from", "-")
+	d.do(0, "", "hold", "list", "--json")
+	d.do(0, d.new(), "retention", "keep", c, "--until", "2026-01-01", "--reason-from", "-")
+	d.do(0, "", "retention", "list", "--json")
+	d.do(8, "", "destroy", c, "--certificate", d.ordered("certificate.pdf"), "--confirm", c)
+	var holds struct{ Holds []struct{ ID string } }
+	d.result(&holds, "", "hold", "list")
+	d.do(0, d.new(), "hold", "lift", holds.Holds[len(holds.Holds)-1].ID, "--reason-from", "-")
+	d.do(0, "", "destroy", c, "--certificate", d.ordered("certificate.pdf"), "--confirm", c)
+	d.do(0, "", "retention", "certificate", c, "--out", d.ordered("again.pdf"))
+	d.do(0, "", "todo")
+	d.do(0, "", "place", "settle", "L-001", "--old-copies")
+}
+
+// forked goes on in a copy on another computer, and joins it.
+func (d *workday) forked(copy, passphrase string) {
+	laptop := d.path("work", "laptop.vault")
+	b, err := os.ReadFile(copy)
+	if err == nil {
+		err = os.WriteFile(laptop, b, 0o600)
+	}
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	there := []string{"--vault", laptop, "--accept-older"} // this computer has seen the vault go on
+	d.do(0, fmt.Sprintf(`{"kind": "individual", "parties": [{"label": "A", "name": %q}], "aliases": [{"token": %q, "names": [%q]}]}`, d.name(), d.new(), d.name()),
+		append([]string{"case", "open", "--from", "-"}, there...)...)
+	d.do(0, d.document("dap", "Data"), append([]string{"note", "new", "C-001", "--from", "-", "--sign"}, there...)...)
+	d.do(0, d.document("dap", "Data"), append([]string{"note", "new", "C-001", "--from", "-"}, there...)...)
+	d.do(0, "", "case", "list", "--accept-older")
+	d.do(0, d.document("dap", "Data"), "note", "new", "C-001", "--from", "-")
+	d.do(0, "", "import", laptop)
+	d.do(0, "", "import", laptop, "--json")
+	d.do(6, "", "import", d.input(d.new()))
+}
+
+// keys changes every way in and goes back to the passphrase of the morning.
+func (d *workday) keys(passphrase string) {
+	another := d.new() + " og endnu en"
+	identity, err := age.GenerateHybridIdentity()
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	d.do(0, "", "key", "list")
+	d.do(0, another+"\n", "key", "passphrase", "--new-passphrase-file", "-")
+	d.do(0, "", "key", "recovery", "--recovery-out", d.ordered("words2"))
+	d.do(0, "", "key", "add", "--recipient", identity.Recipient().String())
+	d.do(0, identity.String()+"\n", "unlock", "--identity-file", "-")
+	d.do(0, "", "key", "rotate")
+	d.do(0, "", "key", "remove", d.wayID("recipient"))
+	d.do(0, passphrase+"\n", "key", "passphrase", "--new-passphrase-file", "-")
+}
+
+func (d *workday) wayID(kind string) string {
+	var list struct{ Keys []struct{ ID, Kind string } }
+	d.result(&list, "", "key", "list")
+	for _, k := range list.Keys {
+		if k.Kind == kind {
+			return k.ID
+		}
+	}
+	d.t.Fatalf("no way in of the kind %s", kind)
+	return ""
 }
 
 // nothingLeft reads every file in the house, of which there must be some, and
@@ -293,6 +413,7 @@ func (d *workday) orderedIsReadable() {
 // everyCommandWasRun compares the day with the tree of commands.
 func (d *workday) everyCommandWasRun() {
 	d.ran["agent"] = d.ran["unlock"] // unlock starts it
+	d.ran["try-locks"] = d.ran["doctor"]
 	var visit func(c *cobra.Command, path []string)
 	visit = func(c *cobra.Command, path []string) {
 		for _, sub := range c.Commands() {

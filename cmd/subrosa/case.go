@@ -64,6 +64,9 @@ func caseOptions(cases []notes.Case, now time.Time) []form.Option {
 	})
 	var options []form.Option
 	for _, c := range cases {
+		if c.Destroyed != nil {
+			continue
+		}
 		label := string(c.Code) + "  " + initialsOf(c)
 		if dueToday(c, now) {
 			label += "  today " + localClock(*c.Next)
@@ -103,6 +106,10 @@ func value(s *string) string {
 
 func renderCase(w io.Writer, c notes.Case) {
 	fmt.Fprintf(w, "%s  %s\n", c.Code, c.Kind)
+	if c.Destroyed != nil {
+		facts(w, "opened", c.Opened, "closed", value(c.Closed), "destroyed", day(*c.Destroyed), "certificate", string(c.Certificate))
+		return
+	}
 	next := ""
 	if c.Next != nil {
 		next = whenStamp(*c.Next)

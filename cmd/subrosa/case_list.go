@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -29,6 +30,7 @@ type caseRow struct {
 	Last        *string        `json:"last"`
 	Next        *string        `json:"next"`
 	RetainUntil *string        `json:"retain_until"`
+	Destroyed   *time.Time     `json:"destroyed"`
 }
 
 func newCaseListCmd(a *app) *cobra.Command {
@@ -58,7 +60,7 @@ func (o *caseListOptions) run(ctx context.Context, a *app) error {
 func (o *caseListOptions) result(cases []notes.Case) caseListResult {
 	r := caseListResult{Cases: []caseRow{}}
 	for _, c := range cases {
-		row := caseRow{c.Code, c.Kind, c.Opened, c.Closed, []string{}, c.Notes, c.Drafts, c.Last, c.Next, c.RetainUntil}
+		row := caseRow{c.Code, c.Kind, c.Opened, c.Closed, []string{}, c.Notes, c.Drafts, c.Last, c.Next, c.RetainUntil, c.Destroyed}
 		for _, p := range c.Parties {
 			who := string(p.Label)
 			if o.names {
@@ -83,6 +85,8 @@ func renderCases(w io.Writer, cases []notes.Case) {
 		}
 		when := ""
 		switch {
+		case c.Destroyed != nil:
+			state, when = "", "destroyed "+day(*c.Destroyed)
 		case c.Closed != nil:
 			when = "closed " + *c.Closed
 		case c.Next != nil:

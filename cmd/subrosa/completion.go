@@ -70,6 +70,9 @@ func completeCases(ctx context.Context, b *notes.Book) ([]cobra.Completion, erro
 	cases, err := b.Cases(ctx)
 	var offers []cobra.Completion
 	for _, c := range cases {
+		if c.Destroyed != nil {
+			continue
+		}
 		offers = append(offers, cobra.CompletionWithDesc(string(c.Code), c.Kind+", opened "+c.Opened))
 	}
 	return offers, err

@@ -12,7 +12,7 @@ import (
 )
 
 func newDisclosureCmd(a *app) *cobra.Command {
-	return newGroupCmd(a, "disclosure", "See what was handed over", newDisclosureListCmd(a))
+	return newGroupCmd(a, "disclosure", "See what was handed over", newDisclosureListCmd(a), newDisclosureAmendCmd(a), newDisclosureSettleCmd(a))
 }
 
 type disclosureListOptions struct{ since string }
@@ -75,6 +75,9 @@ func renderDisclosures(w io.Writer, list []notes.Disclosure) {
 			settled = "a readable copy, not known to be gone"
 		}
 		facts(w, string(d.ID), clock(d.At), "request", string(d.Request), "cases", strings.Join(files, " "), "to", d.Recipient,
-			"how", strings.TrimSpace(d.By+" "+d.Via), "why", d.Purpose, "authority", d.Authority, "packet", d.SHA256Packet, "sent", d.SHA256Sent, "", settled)
+			"at", strings.ReplaceAll(d.Address, "\n", ", "), "what", d.Description, "how", strings.TrimSpace(d.By+" "+d.Via), "why", d.Purpose, "authority", d.Authority, "packet", d.SHA256Packet, "sent", d.SHA256Sent, "", settled)
+		for _, c := range d.Corrections {
+			fmt.Fprintf(w, "put right %s: %s\n", clock(c.At), c.Text)
+		}
 	}
 }

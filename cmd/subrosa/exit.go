@@ -14,6 +14,7 @@ import (
 	"subrosa/crypto"
 	"subrosa/notes"
 	"subrosa/notes/document"
+	"subrosa/notes/leak"
 	"subrosa/notes/packet"
 	"subrosa/vault"
 )
@@ -117,6 +118,9 @@ var exitTable = []exitRow{
 		return failure{Message: e.Error()}
 	}),
 	leakRow(),
+	typed(9, "leak", "a word can be read out of a file", func(e *leaked) failure {
+		return failure{Message: e.Error(), Hint: "do not hand it over; the list says where they stand"}
+	}),
 	typed(8, "RULE", "a rule of the record forbids it: `signed`, `not_yet`, `open_decisions`, `declined`, ...", func(e *notes.Refused) failure {
 		return failure{Code: e.Rule, Message: e.What, Hint: e.Hint}
 	}),
@@ -125,7 +129,10 @@ var exitTable = []exitRow{
 		"subrosa unlock, or give --passphrase-file"),
 	sentinel(form.ErrNoTerminal, 10, "locked", "locked, and nobody to ask",
 		"subrosa unlock, or give --passphrase-file"),
+	sentinel(vault.ErrKeyChanged, 10, "locked", "the key was changed meanwhile",
+		"subrosa unlock, then go on; what was saved before is there"),
 	sentinel(crypto.ErrWrongSecret, 4, "wrong_passphrase", "wrong passphrase or recovery words", ""),
+	sentinel(crypto.ErrWrongIdentity, 4, "wrong_identity", "", "subrosa key list shows whose keys are ways in"),
 
 	typed(1, "io", "the result could not be printed", func(e *outputError) failure {
 		if errors.Is(e, syscall.EPIPE) {
@@ -139,31 +146,69 @@ var exitTable = []exitRow{
 	}),
 	sentinel(vault.ErrDiskFull, 1, "disk_full", "", "make room and try again: nothing was changed"),
 	sentinel(syscall.ENOSPC, 1, "disk_full", "the disk is full", "make room and try again"),
+	typed(5, "busy", "another process is writing and did not finish in time", func(e *vault.Busy) failure {
+		return failure{Message: fmt.Sprintf("another subrosa window is saving; waited %.1f seconds for it", e.Waited.Seconds()), Hint: "try again"}
+	}),
 	sentinel(vault.ErrBusy, 5, "busy", "another subrosa window is saving; tried for some seconds", "try again"),
 	sentinel(vault.ErrNoVault, 6, "no_vault", "", "subrosa init makes one; --vault says where it is"),
+	sentinel(errNotACopy, 6, "not_a_vault", "", "import takes another copy of this vault; one note document is kept with note new --from"),
 	sentinel(vault.ErrNotAVault, 6, "not_a_vault", "", "--vault says where the vault is"),
 	sentinel(vault.ErrNewerFormat, 6, "newer_format", "", "use a newer subrosa"),
 	sentinel(vault.ErrExists, 8, "exists", "", ""),
+	sentinel(vault.ErrLastWay, 8, "last_way_in", "that is the last way in of your own: no passphrase and no words would be left",
+		"set the other first: subrosa key passphrase, or key recovery"),
+	sentinel(vault.ErrWayExists, 8, "exists", "that key is a way in already", "subrosa key list shows them"),
+	sentinel(vault.ErrTooManyWays, 8, "too_many", "", "subrosa key remove takes one away"),
+	sentinel(vault.ErrNoWay, 3, "not_found", "", "subrosa key list shows them"),
 	sentinel(vault.ErrOlder, 7, "older", "",
-		"use the newest copy; after restoring one deliberately: --accept-older"),
+		"use the newest copy, and bring in what this one has: subrosa import; after restoring one deliberately: --accept-older"),
 	sentinel(vault.ErrDiverged, 7, "diverged", "",
-		"two copies were written; keep both, and go on with one: --accept-older"),
+		"two copies were written; keep both, and join them: subrosa import OTHER-COPY; to go on with this one alone: --accept-older"),
+	typed(7, "altered", vault.ErrExchanged.Error(), func(e *vault.Exchanged) failure {
+		if e.Rescued == "" {
+			return failure{Message: e.Error(), Hint: "look for the right file in the folder it was moved to, in the trash and among the backups"}
+		}
+		return failure{Message: e.Error(), Hint: "subrosa import takes from it what the vault lacks"}
+	}),
 	sentinel(vault.ErrExchanged, 7, "altered", "", "open the vault again"),
+	typed(7, "altered", "a copy does not verify", func(e *badCopy) failure {
+		f := failure{Message: e.Error(), Hint: "do not rely on this copy; subrosa backup list shows the others"}
+		if !errors.Is(e, vault.ErrAltered) {
+			f.Code = "damaged"
+		}
+		return f
+	}),
+	sentinel(errOverdue, 1, "overdue", "", ""),
 	sentinel(vault.ErrAltered, 7, "altered", "", "restore a backup: subrosa restore"),
 	sentinel(vault.ErrDamaged, 7, "damaged", "", "restore a backup: subrosa restore"),
+	sentinel(crypto.ErrBadSlot, 7, "altered", "", "restore a backup: subrosa restore"),
 	sentinel(vault.ErrWrongKey, 7, "altered", "", "the slots are not this vault's; restore a backup: subrosa restore"),
 	sentinel(errUnsound, 7, "damaged", "", "restore a backup: subrosa restore"),
 	sentinel(errHeadMismatch, 7, "altered", "", "the log was rewritten, or the head is another practice's"),
+	sentinel(errNotWell, 1, "not_well", "", "what to do stands in the list"),
 	sentinel(vault.ErrReadOnly, 1, "io", "", "the file or its folder cannot be written"),
 	sentinel(vault.ErrNotSaved, 1, "io", "", "try again: nothing was changed"),
 
 	sentinel(errUnreadable, 1, "unreadable", "", ""),
+	sentinel(leak.ErrEncrypted, 1, "unreadable", "", "open it first, and scan what is inside"),
+	sentinel(leak.ErrUnreadable, 1, "unreadable", "", "that nothing was found means nothing: what cannot be read may hold it"),
 	sentinel(packet.ErrNotVerified, 7, "altered", "", "ask whoever handed it over for it again"),
 	sentinel(packet.ErrUnreadable, 1, "unreadable", "", "packet verify reads the ZIP of a packet, and a head in the form of head show"),
 	sentinel(packet.ErrPassword, 2, "invalid", "", ""),
 	sentinel(crypto.ErrSecretKey, 2, "invalid", "that is a secret key, not a recipient's public key",
 		"whoever it belongs to should make a new one; ask for the public key: age1... or ssh-ed25519 ..."),
 	sentinel(crypto.ErrBadRecipient, 2, "invalid", "not an age or SSH public key", "it begins with age1, ssh-ed25519 or ssh-rsa"),
+	sentinel(errNoAgeKey, 2, "invalid", "", "it begins with age1 or age1pq1, and is copied whole"),
+	sentinel(crypto.ErrSSHRecipient, 2, "invalid", "an SSH key would show in the vault file whose it is",
+		"ask for an age key: age-keygen -pq makes one"),
+	sentinel(crypto.ErrBadIdentities, 2, "invalid", "", "age-keygen writes such a file"),
+	typed(1, "plugin", "an age plugin could not do its part", func(e *crypto.PluginError) failure {
+		f := failure{Message: e.Error()}
+		if e.Missing {
+			f.Hint = "install it, or take away the way in that needs it: subrosa key list"
+		}
+		return f
+	}),
 	sentinel(syscall.EPIPE, 1, "io", "standard output was closed", ""),
 	typed(1, "io", "the system refused to read or write", func(e *fs.PathError) failure {
 		return failure{Message: fmt.Sprintf("%s %s: %s", e.Op, e.Path, e.Err)}

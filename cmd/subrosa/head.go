@@ -11,7 +11,8 @@ import (
 )
 
 func newHeadCmd(a *app) *cobra.Command {
-	return newGroupCmd(a, "head", "Show or check the signed head of the log", newHeadShowCmd(a), newHeadCheckCmd(a))
+	return newGroupCmd(a, "head", "Show, lodge or check the signed head of the log",
+		newHeadShowCmd(a), newHeadLodgeCmd(a), newHeadListCmd(a), newHeadCheckCmd(a))
 }
 
 type headResult struct {
@@ -24,7 +25,8 @@ func newHeadShowCmd(a *app) *cobra.Command {
 		Short: "Print the signed head of the log",
 		Long: `Print the signed head of the log of signed notes. Lodged with a colleague or a
 notary, it proves later that what was signed until today was not changed since.
-It contains no name and no text.`,
+It contains no name and no text. head lodge shows it, too, and writes down with
+whom it is.`,
 		Args: noArgs,
 		RunE: body(a, func(cmd *cobra.Command, _ []string) error {
 			var r headResult

@@ -47,5 +47,10 @@ func renderHeadCheck(w io.Writer, r notes.HeadCheck) {
 		fmt.Fprintln(w, r.Why)
 		return
 	}
+	if r.Joined != nil {
+		fmt.Fprintf(w, "sound: the log of another copy, joined on %s, grew from that head of %s (%d entries then, %d when it was joined)\n",
+			day(*r.Joined), clock(r.At), r.Size, r.Now)
+		return
+	}
 	fmt.Fprintf(w, "sound: the log grew from that head of %s (%d entries then, %d now)\n", clock(r.At), r.Size, r.Now)
 }

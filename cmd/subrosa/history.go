@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -42,10 +43,18 @@ func runHistory(ctx context.Context, a *app, args []string) error {
 	return a.print(historyResult{Events: orNone(events)}, func(w io.Writer) { renderHistory(w, events) })
 }
 
+// elsewhere marks what was done in a copy that was joined.
+func elsewhere(e notes.Event) string {
+	if e.Elsewhere {
+		return " (in another copy)"
+	}
+	return ""
+}
+
 func renderHistory(w io.Writer, events []notes.Event) {
 	var rows [][]string
 	for _, e := range events {
-		rows = append(rows, []string{clock(e.At), e.What, string(e.Case), string(e.Note), string(e.Request), e.Detail})
+		rows = append(rows, []string{clock(e.At), e.What, string(e.Case), string(e.Note), string(e.Request), strings.TrimSpace(e.Detail + elsewhere(e))})
 	}
 	table(w, rows)
 }

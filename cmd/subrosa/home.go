@@ -202,10 +202,13 @@ func (a *app) homeRead(ctx context.Context) (args []string, err error) {
 func (a *app) homeRequest(ctx context.Context) ([]string, error) {
 	step, err := a.asker().Pick(ctx, "Answering a request", []form.Option{
 		{Value: "add", Label: "enter one that came"}, {Value: "list", Label: "which there are"},
+		{Value: "check", Label: "tick its checklist"}, {Value: "letter", Label: "write a letter about it"},
 		{Value: "review", Label: "decide what leaves and what stays"}, {Value: "build", Label: "make the packet"},
-		{Value: "preview", Label: "look at the packet"}, {Value: "deliver", Label: "hand it over"}, {Value: "close", Label: "close it"},
+		{Value: "preview", Label: "look at the packet"}, {Value: "deliver", Label: "hand it over"},
+		{Value: "extend", Label: "take more time"}, {Value: "refuse", Label: "refuse it"},
+		{Value: "answer --neutral", Label: "it was answered, neither yes nor no"}, {Value: "close", Label: "close it"},
 	})
-	return []string{"request", step}, err
+	return append([]string{"request"}, strings.Fields(step)...), err
 }
 
 // command runs a command line with the global flags as they are.

@@ -37,10 +37,16 @@ func (h *held) homeScreen(ctx context.Context) (home.Screen, error) {
 			return err
 		}
 		s.News = append(s.News, requestNews(requests, now)...)
+		todo, err := b.Todos(ctx, "")
+		if err != nil {
+			return err
+		}
+		s.News = append(s.News, missingNews(todo)...)
 		status, err := b.Status(ctx)
 		s.News = append(s.News, backupNews(status, now)...)
 		return err
 	})
+	s.News = append(slices.Clone(a.openings), s.News...)
 	if err == nil && len(s.News) == 0 {
 		s.News = []string{"nothing is due"}
 	}
@@ -77,7 +83,7 @@ func (h *held) draftNews(ctx context.Context, b *notes.Book, news []string) ([]s
 func requestNews(list []notes.Request, now time.Time) []string {
 	var news []string
 	for _, r := range list {
-		if r.State == "closed" || r.Due == nil {
+		if r.Answered() || r.Due == nil {
 			continue
 		}
 		line := fmt.Sprintf("request due %s   %s %s, %s", *r.Due, r.ID, r.Type, r.Person)
@@ -89,17 +95,36 @@ func requestNews(list []notes.Request, now time.Time) []string {
 	return news
 }
 
-// staleBackup is when a backup is old enough to be said first.
-const staleBackup = 14 * 24 * time.Hour
-
+// backupNews says how old the copies are, and first when one is due.
 func backupNews(s notes.Status, now time.Time) []string {
+	today := now.Format(time.DateOnly)
+	var news []string
 	switch {
-	case s.LastBackup == nil && s.Notes == 0:
-		return nil
-	case s.LastBackup == nil:
-		return []string{"! no backup yet: b makes one"}
-	case now.Sub(*s.LastBackup) > staleBackup:
-		return []string{"! last backup " + ago(s.LastBackup, now) + ": b makes another"}
+	case s.Backup.By(today) && s.Backup.Last == nil:
+		news = append(news, "! no backup yet: b makes one")
+	case s.Backup.By(today):
+		news = append(news, "! last backup "+ago(s.Backup.Last, now)+": b makes another")
 	}
-	return []string{"last backup " + ago(s.LastBackup, now) + "   rehearsed " + ago(s.LastRehearsal, now)}
+	if s.Rehearsal.By(today) {
+		news = append(news, "! a restore was rehearsed "+ago(s.Rehearsal.Last, now)+": subrosa backup check")
+	}
+	if len(news) == 0 && s.Backup.Last != nil {
+		news = append(news, "last backup "+ago(s.Backup.Last, now)+"   rehearsed "+ago(s.Rehearsal.Last, now))
+	}
+	return news
+}
+
+// missingNews are the sessions that no note was written of.
+func missingNews(list []notes.Todo) []string {
+	var missing []string
+	for _, t := range list {
+		if t.Kind == "session" {
+			missing = append(missing, string(t.Case)+" "+momentOf(t.At))
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	line := count(len(missing), "session") + " without a note   "
+	return []string{line + strings.Join(missing[:min(3, len(missing))], " · ")}
 }

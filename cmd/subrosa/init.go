@@ -93,7 +93,7 @@ func (o *initOptions) complete(ctx context.Context, a *app) (err error) {
 	if o.recoveryOut != "" && exists(o.recoveryOut) {
 		return fmt.Errorf("%s: %w", o.recoveryOut, vault.ErrExists)
 	}
-	if o.passphrase, err = a.newPassphrase(ctx); err != nil {
+	if o.passphrase, err = a.newPassphrase(ctx, "passphrase-file", a.flags.passphraseFile); err != nil {
 		return err
 	}
 	if o.words, err = crypto.NewWords(); err != nil {
@@ -120,14 +120,14 @@ func (o *initOptions) make(ctx context.Context, a *app, vo vault.Options) (r ini
 		}()
 	}
 	key := crypto.NewKey()
-	slots, err := o.slots(key, a.cost())
+	ways, err := o.ways(a.cost())
 	if err != nil {
 		return r, err
 	}
 	if err := os.MkdirAll(filepath.Dir(vo.Path), 0o700); err != nil {
 		return r, err
 	}
-	v, err := vault.Create(ctx, vo, key, slots, func(tx *vault.Tx) error { return notes.Initialise(tx, o.practice) })
+	v, err := vault.Create(ctx, vo, key, ways, func(tx *vault.Tx) error { return notes.Initialise(tx, o.practice) })
 	if err != nil {
 		return r, fmt.Errorf("%s: %w", vo.Path, err)
 	}
@@ -139,16 +139,16 @@ func (o *initOptions) make(ctx context.Context, a *app, vo vault.Options) (r ini
 	return initResult{Vault: vo.Path, ID: info.ID, Generation: info.Generation, Recovery: o.recoveryOut}, nil
 }
 
-// slots seals the key for the passphrase and for the words, side by side: each
-// takes about a second, by design.
-func (o *initOptions) slots(key crypto.Key, cost int) ([]crypto.Slot, error) {
-	var slots [2]crypto.Slot
+// ways makes those of the passphrase and of the words, side by side: each takes
+// about a second, by design.
+func (o *initOptions) ways(cost int) ([]crypto.Way, error) {
+	var ways [2]crypto.Way
 	var errs [2]error
 	var both sync.WaitGroup
-	both.Go(func() { slots[0], errs[0] = crypto.NewPassphraseSlot(key, o.passphrase, cost) })
-	both.Go(func() { slots[1], errs[1] = crypto.NewRecoverySlot(key, o.words, cost) })
+	both.Go(func() { ways[0], errs[0] = crypto.NewPassphraseWay(o.passphrase, cost) })
+	both.Go(func() { ways[1], errs[1] = crypto.NewRecoveryWay(o.words, cost) })
 	both.Wait()
-	return slots[:], errors.Join(errs[:]...)
+	return ways[:], errors.Join(errs[:]...)
 }
 
 // writeNew writes a file that must not exist, for the user alone, and leaves

@@ -13,69 +13,107 @@ import (
 // triesOnTerminal is how often a passphrase may be mistyped.
 const triesOnTerminal = 3
 
-// key finds the key of a vault: from the agent, else with the passphrase or
-// the words of a file, else with what is typed on the controlling terminal.
-func (a *app) key(ctx context.Context, head vault.Head) (crypto.Key, error) {
-	if key, ok := a.agentUse(head); ok {
-		return key, nil
-	}
-	return a.keyWithoutAgent(ctx, head)
+// entry is how somebody came into a vault.
+type entry struct {
+	key crypto.Key
+	by  crypto.SlotKind // what opened it; "" when the agent held the key
 }
 
-// keyWithoutAgent is key for `unlock`, which is there to fill the agent.
-func (a *app) keyWithoutAgent(ctx context.Context, head vault.Head) (crypto.Key, error) {
+// enter finds the key of a vault: from the agent, else with the passphrase, the
+// words or the identities of a file, else with what is typed on the controlling
+// terminal.
+func (a *app) enter(ctx context.Context, head vault.Head) (entry, error) {
+	if key, ok := a.agentUse(head); ok {
+		return entry{key: key}, nil
+	}
+	return a.enterWithoutAgent(ctx, head)
+}
+
+// enterWithoutAgent is enter for `unlock`, which is there to fill the agent.
+func (a *app) enterWithoutAgent(ctx context.Context, head vault.Head) (entry, error) {
 	switch {
+	case a.flags.identityFile != "":
+		return a.enterWithIdentities(ctx, head)
 	case a.flags.passphraseFile != "":
 		secret, err := a.passphraseFromFile(a.flags.passphraseFile)
 		if err != nil {
-			return crypto.Key{}, err
+			return entry{}, err
 		}
-		return a.openSlots(head, secret)
+		return openSlots(head, secret)
 	case a.flags.recoveryFile != "":
 		words, err := a.wordsFromFile(a.flags.recoveryFile)
 		if err != nil {
-			return crypto.Key{}, err
+			return entry{}, err
 		}
-		return a.openSlots(head, words)
+		return openSlots(head, words)
 	}
-	return a.keyFromTerminal(ctx, head)
+	return a.enterFromTerminal(ctx, head)
 }
 
-// openSlots tries a passphrase or words, and says so when it was the words.
-func (a *app) openSlots(head vault.Head, secret string) (crypto.Key, error) {
+// key is enter for a copy, whose ways in are not changed.
+func (a *app) key(ctx context.Context, head vault.Head) (crypto.Key, error) {
+	a.tellEarlierKey(head)
+	e, err := a.enter(ctx, head)
+	if err == nil && e.by == crypto.Recovery {
+		a.remindOfPassphrase()
+	}
+	return e.key, err
+}
+
+// tellEarlierKey says it of a copy that was made before the vault got its
+// present key, whose passphrase may be another.
+func (a *app) tellEarlierKey(copy vault.Head) {
+	path, err := a.vaultPath()
+	if err != nil {
+		return
+	}
+	head, err := vault.ReadHead(path)
+	if err == nil && head.ID == copy.ID && head.KeyID != copy.KeyID {
+		a.say("this copy has another key than the vault has now: it opens with the passphrase and the words of its time")
+	}
+}
+
+// openSlots tries a passphrase or words.
+func openSlots(head vault.Head, secret string) (entry, error) {
 	if secret == "" {
-		return crypto.Key{}, crypto.ErrWrongSecret
+		return entry{}, crypto.ErrWrongSecret
 	}
 	key, kind, err := crypto.OpenSlots(head.Slots, secret)
 	if err != nil {
-		return crypto.Key{}, fmt.Errorf("open vault: %w", err)
+		return entry{}, fmt.Errorf("open vault: %w", err)
 	}
-	if kind == crypto.Recovery {
-		a.say("opened with the recovery words; the passphrase is still the old one, and this version cannot change it")
-	}
-	return key, nil
+	return entered(head, key, kind)
 }
 
-// keyFromTerminal asks on the controlling terminal, wherever it opens.
-func (a *app) keyFromTerminal(ctx context.Context, head vault.Head) (crypto.Key, error) {
+// entered refuses a key that is not the one the vault says it has: then the
+// slots are another vault's.
+func entered(head vault.Head, key crypto.Key, by crypto.SlotKind) (entry, error) {
+	if key.ID() != head.KeyID {
+		return entry{}, vault.ErrWrongKey
+	}
+	return entry{key, by}, nil
+}
+
+// enterFromTerminal asks on the controlling terminal, wherever it opens.
+func (a *app) enterFromTerminal(ctx context.Context, head vault.Head) (entry, error) {
 	ask, done, err := a.secretAsker()
 	if err != nil {
-		return crypto.Key{}, errLocked
+		return entry{}, errLocked
 	}
 	defer done()
 	for try := 1; ; try++ {
 		typed, err := ask.Passphrase(ctx, "Passphrase, or the 24 words")
 		if err != nil {
-			return crypto.Key{}, err
+			return entry{}, err
 		}
 		secret, err := asPassphrase([]byte(typed))
 		if err != nil {
-			return crypto.Key{}, crypto.ErrWrongSecret
+			return entry{}, crypto.ErrWrongSecret
 		}
-		var key crypto.Key
-		ask.Hushed(func() { key, err = a.openSlots(head, secret) })
+		var e entry
+		ask.Hushed(func() { e, err = openSlots(head, secret) })
 		if !errors.Is(err, crypto.ErrWrongSecret) || try == triesOnTerminal {
-			return key, err
+			return e, err
 		}
 		fmt.Fprintln(ask.Secret, "that opens nothing; try again")
 	}
@@ -93,11 +131,11 @@ func (a *app) secretAsker() (ask *form.Asker, done func(), err error) {
 	return ask, func() { tty.Close() }, nil
 }
 
-// newPassphrase takes the passphrase of a new vault from its file, or asks for
-// it twice.
-func (a *app) newPassphrase(ctx context.Context) (string, error) {
-	if a.flags.passphraseFile != "" {
-		secret, err := a.passphraseFromFile(a.flags.passphraseFile)
+// newPassphrase takes a new passphrase from the first line of the file that
+// flag names, or asks for it twice.
+func (a *app) newPassphrase(ctx context.Context, flag, file string) (string, error) {
+	if file != "" {
+		secret, err := a.passphraseFromFile(file)
 		if err == nil && secret == "" {
 			err = crypto.ErrWrongSecret
 		}
@@ -105,7 +143,7 @@ func (a *app) newPassphrase(ctx context.Context) (string, error) {
 	}
 	ask, done, err := a.secretAsker()
 	if err != nil {
-		return "", missing("passphrase-file", "a passphrase")
+		return "", missing(flag, "the new passphrase")
 	}
 	defer done()
 	typed, err := ask.NewPassphrase(ctx)

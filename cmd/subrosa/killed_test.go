@@ -81,7 +81,7 @@ var writers = [...]writer{
 	{killedNote, []string{"note", "new", "C-001", "--from", "-", "--sign"}},
 	{killedNote, []string{"note", "new", "C-001", "--from", "-"}},
 	{"It was so.\n", []string{"note", "amend", "NOTE", "--from", "-"}},
-	{"", []string{"backup", "add", "STICK"}},
+	{"", []string{"backup", "add", "STICK", "--keep", "0"}},
 }
 
 type writer struct {

@@ -42,7 +42,7 @@ func (o *lockOptions) run(_ context.Context, a *app) error {
 // lock needs no readable vault: when its head cannot be read, every key is
 // forgotten, for locking must never fail.
 func (o *lockOptions) lock(a *app) (int, error) {
-	dir, err := agent.Dir(a.env)
+	dirs, err := agent.Dirs(a.env)
 	if err != nil {
 		return 0, err
 	}
@@ -50,15 +50,20 @@ func (o *lockOptions) lock(a *app) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	head, err := vault.ReadHead(path)
-	if o.all || err != nil {
-		return agent.LockAll(dir)
+	head, headErr := vault.ReadHead(path)
+	locked := 0
+	for _, dir := range dirs {
+		if o.all || headErr != nil {
+			n, e := agent.LockAll(dir)
+			locked, err = locked+n, errors.Join(err, e)
+			continue
+		}
+		switch e := agent.At(dir, head.ID).Lock(); {
+		case e == nil:
+			locked++
+		case !errors.Is(e, agent.ErrNone):
+			err = errors.Join(err, e)
+		}
 	}
-	switch err := agent.At(dir, head.ID).Lock(); {
-	case errors.Is(err, agent.ErrNone):
-		return 0, nil
-	case err != nil:
-		return 0, err
-	}
-	return 1, nil
+	return locked, err
 }

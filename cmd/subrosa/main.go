@@ -24,8 +24,11 @@ func main() {
 	quiet.End()
 	ignoreSIGPIPE()
 	spare()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	context.AfterFunc(ctx, stop) // the second signal ends the process at once
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGABRT)
+	context.AfterFunc(ctx, func() {
+		stop()                                          // the second signal ends the process at once
+		signal.Ignore(syscall.SIGQUIT, syscall.SIGABRT) // but for those that print its insides
+	})
 	if err := crypto.HardenProcess(); err != nil {
 		fmt.Fprintln(os.Stderr, "subrosa: warning: "+err.Error())
 	}
@@ -42,3 +45,8 @@ func spare() {
 	debug.SetGCPercent(800)
 	debug.SetMemoryLimit(48 << 20)
 }
+
+// large gives room to a command that holds a whole packet in memory, several
+// times over: under the limit of the others it would do nothing but collect
+// garbage.
+func large() { debug.SetMemoryLimit(104 << 20) }

@@ -51,16 +51,17 @@ func (a *app) warnFindings(list []notes.Finding) {
 		if f.Paragraph > 0 {
 			where += fmt.Sprintf(", paragraph %d", f.Paragraph)
 		}
-		a.warn("%s%s", findingWords(f.Code), where)
+		a.warn("%s%s", findingWords(f), where)
 	}
 }
 
-func findingWords(code string) string {
-	switch code {
+// findingWords say what was found, never with a word of the note.
+func findingWords(f notes.Finding) string {
+	switch f.Code {
 	case "name-in-clear":
 		return "a known name stands in clear"
-	case "risk-unanswered":
-		return "risk is not stated"
+	case "risk-unanswered", "unanswered":
+		return f.What
 	case "late":
 		return "this is a late note"
 	case "mark-without-presence":
@@ -68,7 +69,7 @@ func findingWords(code string) string {
 	case "empty":
 		return "there is no text"
 	}
-	return strings.ReplaceAll(code, "-", " ")
+	return strings.ReplaceAll(f.Code, "-", " ")
 }
 
 // understood is how a note was read, to be checked at a glance.

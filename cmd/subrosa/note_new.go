@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -40,24 +41,64 @@ flags complete the head of the document and stand above it.`,
 }
 
 func (o *noteNewOptions) run(ctx context.Context, a *app, args []string) error {
-	if err := a.needCode(args, "the code of a case", "subrosa case list"); err != nil {
-		return err
-	}
-	if o.from == "" && !a.terminal() {
-		return missing("from", "the note")
-	}
-	reason, err := a.optionalText(o.reasonFrom)
-	if err != nil {
-		return err
-	}
 	if o.from == "" {
-		return a.writeNote(ctx, args, o)
+		return o.write(ctx, a, args)
 	}
 	text, err := a.document(o.from)
 	if err != nil {
 		return err
 	}
-	return a.withBook(ctx, func(ctx context.Context, b *notes.Book) error {
+	if isSealed(text) {
+		return o.takeUp(ctx, a, args, text)
+	}
+	if err := a.needCode(args, "the code of a case", "subrosa case list"); err != nil {
+		return err
+	}
+	reason, err := a.optionalText(o.reasonFrom)
+	if err != nil {
+		return err
+	}
+	return a.withBook(ctx, o.add(a, args, text, time.Time{}, reason))
+}
+
+// write is the writing screen.
+func (o *noteNewOptions) write(ctx context.Context, a *app, args []string) error {
+	if err := a.needCode(args, "the code of a case", "subrosa case list"); err != nil {
+		return err
+	}
+	if !a.terminal() {
+		return missing("from", "the note")
+	}
+	return a.writeNote(ctx, args, o)
+}
+
+// takeUp makes a draft of one that was kept aside.
+func (o *noteNewOptions) takeUp(ctx context.Context, a *app, args []string, sealed []byte) error {
+	h, err := a.hold(ctx)
+	if err != nil {
+		return err
+	}
+	d, err := openDraft(h.key, sourceName(o.from), sealed)
+	if err != nil {
+		return err
+	}
+	if len(args) == 0 {
+		args = []string{d.code}
+	}
+	reason, err := a.optionalText(o.reasonFrom)
+	if err != nil {
+		return err
+	}
+	if err := h.book(ctx, o.add(a, args, d.text, d.started, reason)); err != nil {
+		return err
+	}
+	a.say("%s is no longer needed", sourceName(o.from))
+	return nil
+}
+
+// add puts a note document into the record.
+func (o *noteNewOptions) add(a *app, args []string, text []byte, started time.Time, reason string) func(context.Context, *notes.Book) error {
+	return func(ctx context.Context, b *notes.Book) error {
 		code, err := a.caseCode(ctx, b, args)
 		if err != nil {
 			return err
@@ -66,8 +107,8 @@ func (o *noteNewOptions) run(ctx context.Context, a *app, args []string) error {
 		if err != nil {
 			return fmt.Errorf("new note: %w", err)
 		}
-		return o.save(ctx, a, b, notes.NoteInput{Case: code, Document: d}, reason)
-	})
+		return o.save(ctx, a, b, notes.NoteInput{Case: code, Document: d, StartedAt: started}, reason)
+	}
 }
 
 // save keeps the note as a draft, or signs it in the same transaction.
@@ -106,14 +147,14 @@ type headOptions struct {
 func (h *headOptions) flags(c *cobra.Command) {
 	f := c.Flags()
 	f.SortFlags = false
-	f.StringVar(&h.kind, "kind", "", "`kind`: session, no-show, cancellation")
+	f.StringVar(&h.kind, "kind", "", "`kind`: session, intake, contact, plan, risk, closing, no-show, cancellation, recording-request, correspondence, report, incident, supervision")
 	f.StringVar(&h.start, "start", "", "`when` it began: 2026-11-20 16:00, today 14:00, yesterday 9:00")
 	f.IntVar(&h.minutes, "minutes", 0, "length in `minutes`")
 	f.StringVar(&h.place, "place", "", "id of a `place`, or online, client-home, walk, phone, message")
 	f.StringVar(&h.present, "present", "", "`labels` of who was there: A,B")
 	f.StringVar(&h.part, "part", "", "`part` of a session with one of several: joint, A, B")
 	f.StringVar(&h.risk, "risk", "", "`risk`: none, not-assessed, present")
-	f.StringVar(&h.format, "format", "", "`format`: soap, dap, birp, girp, pie, narrative")
+	f.StringVar(&h.format, "format", "", "`format`: soap, dap, birp, girp, pie, narrative, inquiry")
 	f.StringVar(&h.layer, "layer", "", "`layer`: record, process")
 }
 

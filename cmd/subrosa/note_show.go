@@ -110,7 +110,12 @@ func renderNote(w io.Writer, n notes.Note) {
 	if layer == "record" {
 		layer = ""
 	}
-	facts(w, "part", n.Part, "layer", layer, "risk", risk, "next", next)
+	about = []string{"part", n.Part, "layer", layer, "risk", risk, "next", next}
+	for _, o := range n.Facts {
+		key, value, _ := strings.Cut(o.In("en"), ": ")
+		about = append(about, strings.ToLower(key), value)
+	}
+	facts(w, about...)
 	if n.Late != nil {
 		by := count(n.Late.Hours, "hour")
 		if n.Late.Hours >= 96 {

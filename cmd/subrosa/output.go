@@ -5,8 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"time"
+
+	"golang.org/x/term"
 
 	"subrosa/cmd/subrosa/screen"
 )
@@ -117,4 +120,15 @@ func orNone[T any](list []T) []T {
 		return []T{}
 	}
 	return list
+}
+
+// columns is how wide standard output is; where it is no terminal, lines are
+// as long as what they say.
+func (a *app) columns() int {
+	if f, ok := a.out.(*os.File); ok && a.outTerminal {
+		if width, _, err := term.GetSize(int(f.Fd())); err == nil && width > 0 {
+			return width
+		}
+	}
+	return 1 << 16
 }

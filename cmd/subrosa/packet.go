@@ -17,7 +17,7 @@ import (
 )
 
 func newPacketCmd(a *app) *cobra.Command {
-	return newGroupCmd(a, "packet", "Check a packet that was handed over", newPacketVerifyCmd(a))
+	return newGroupCmd(a, "packet", "Check what is handed over", newPacketVerifyCmd(a), newPacketScanCmd(a))
 }
 
 type packetVerifyOptions struct{ head string }
@@ -33,7 +33,10 @@ a head of that log that left the practice before (--head), also that nothing was
 changed since. When a vault is unlocked here, also whether and when this was
 handed over; of a sealed file only that can be said.`,
 		Args: oneArg("FILE", "a packet, - for standard input"),
-		RunE: body(a, func(cmd *cobra.Command, args []string) error { return o.run(cmd.Context(), a, args[0]) }),
+		RunE: body(a, func(cmd *cobra.Command, args []string) error {
+			large()
+			return o.run(cmd.Context(), a, args[0])
+		}),
 	}
 	c.Flags().StringVar(&o.head, "head", "", "a head of the log in `file`, lodged or printed earlier")
 	return c

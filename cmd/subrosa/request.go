@@ -14,8 +14,9 @@ import (
 
 func newRequestCmd(a *app) *cobra.Command {
 	return newGroupCmd(a, "request", "Answer somebody who asks for a record",
-		newRequestAddCmd(a), newRequestListCmd(a), newRequestShowCmd(a), newRequestPlanCmd(a), newRequestReviewCmd(a),
-		newRequestBuildCmd(a), newRequestPreviewCmd(a), newRequestDeliverCmd(a), newRequestCloseCmd(a))
+		newRequestAddCmd(a), newRequestListCmd(a), newRequestShowCmd(a), newRequestCheckCmd(a), newRequestLetterCmd(a),
+		newRequestPlanCmd(a), newRequestReviewCmd(a), newRequestBuildCmd(a), newRequestPreviewCmd(a), newRequestDeliverCmd(a),
+		newRequestAnswerCmd(a), newRequestExtendCmd(a), newRequestRefuseCmd(a), newRequestDecideCmd(a), newRequestCloseCmd(a))
 }
 
 // newRequestIDCmd is a command that takes the code of a request and nothing
@@ -154,6 +155,16 @@ func renderRequest(w io.Writer, r notes.Request) {
 		"from", r.Requester.Name, "role", r.Requester.Role, "address", strings.ReplaceAll(r.Requester.Address, "\n", ", "),
 		"authority", strings.TrimSpace(r.Authority.Kind+" "+r.Authority.Reference), "scope", scopeLine(r.Scope),
 		"purpose", r.Purpose, "matter", r.Matter, "packets", strings.Join(r.Packets, " "), "handed over", strings.Join(given, " "))
+	hold := ""
+	if r.Hold != nil {
+		hold = string(*r.Hold)
+	}
+	facts(w, "rules of", r.Profile, "hold", hold)
+	fmt.Fprintln(w)
+	renderChecklist(w, r)
+	for _, s := range r.Steps {
+		fmt.Fprintln(w, strings.Join(strings.Fields(strings.Join([]string{clock(s.At), s.Kind, s.What, s.Until, s.Ground, s.Reason}, " ")), " "))
+	}
 	for _, u := range r.Unfinished {
 		fmt.Fprintf(w, "\na delivery (%s) of %s was begun and its end is not known: if the file is where it was to be\nwritten, its SHA-256 is %s\n", u.By, clock(u.At), u.SHA256Sent)
 	}
@@ -173,8 +184,28 @@ func scopeLine(s notes.ScopeInput) string {
 }
 
 func newRequestCloseCmd(a *app) *cobra.Command {
-	return newRequestIDCmd(a, "close", "Close a request that is answered", "", func(ctx context.Context, b *notes.Book, id notes.RequestID) (any, func(io.Writer), error) {
-		r, err := b.CloseRequest(ctx, id)
-		return r, func(w io.Writer) { fmt.Fprintf(w, "closed %s\n", r.ID) }, err
-	})
+	var lift bool
+	c := newRequestIDCmd(a, "close", "Close a request that is answered",
+		`Close a request. It stays in the register. The hold that it placed on its cases
+stays too, unless it is lifted with --lift-hold, or when asked on a terminal.`,
+		func(ctx context.Context, b *notes.Book, id notes.RequestID) (any, func(io.Writer), error) {
+			r, err := b.Request(ctx, id)
+			if err != nil {
+				return nil, nil, err
+			}
+			if !lift && r.Hold != nil && r.ClosedAt == nil && a.terminal() && !a.flags.yes {
+				if lift, err = a.asker().Confirm(ctx, string(*r.Hold)+" keeps its cases from being destroyed. Lift it too?"); err != nil {
+					return nil, nil, err
+				}
+			}
+			r, err = b.CloseRequest(ctx, id, lift)
+			return r, func(w io.Writer) {
+				fmt.Fprintf(w, "closed %s\n", r.ID)
+				if r.Hold != nil {
+					fmt.Fprintf(w, "%s stands\n", *r.Hold)
+				}
+			}, err
+		})
+	c.Flags().BoolVar(&lift, "lift-hold", false, "lift the hold that the request placed")
+	return c
 }

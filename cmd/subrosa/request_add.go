@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -22,12 +22,18 @@ func newRequestAddCmd(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "add [--from FILE]",
 		Short: "Enter a request, and see by when to answer it",
-		Long: `Enter a request in a form, or from a JSON document: type (access), person (a
-code), cases (default: all of the person's), received, requester (name, role,
-address; default: the person), authority (kind, reference, signed_by, date;
-default: own-right), scope (from, to, kinds, layers, text), purpose, matter.
+		Long: `Enter a request in a form, or from a JSON document: type, person (a code; none
+when the record does not know them), cases (default: all of the person's),
+received, requester (name, role, address; default: the person), authority (kind,
+reference, signed_by, date; default: what is usual for the type), scope (from, to,
+kinds, layers, text), purpose, matter.
 
-Only requests of a person for access to individual cases can be answered so far.`,
+Types: access, authorisation, court-order, subpoena, lawyer-letter, insurer,
+regulator, police, executor, portability, transfer, rectification, erasure,
+restriction, breach, other.
+
+It says by when to answer, on whose rule, and what to do first. Nothing leaves by
+it. A hold is placed on the cases, so that nothing of them is destroyed meanwhile.`,
 		Args: noArgs,
 		RunE: body(a, func(cmd *cobra.Command, _ []string) error { return o.run(cmd.Context(), a) }),
 	}
@@ -46,73 +52,87 @@ func (o *requestAddOptions) run(ctx context.Context, a *app) (err error) {
 		return err
 	}
 	var r notes.RequestAdded
+	var shown notes.Request
 	err = a.withBook(ctx, func(ctx context.Context, b *notes.Book) (err error) {
 		if o.from == "" {
 			if err := o.ask(ctx, a, b); err != nil {
 				return err
 			}
 		}
-		r, err = b.AddRequest(ctx, o.in)
-		return err
+		if r, err = b.AddRequest(ctx, o.in); err != nil {
+			return err
+		}
+		if shown, err = b.Request(ctx, r.Request); err != nil || o.from != "" {
+			return err
+		}
+		return o.answerAtOnce(ctx, a, b, shown)
 	})
 	if err != nil {
 		return err
 	}
-	return a.print(r, func(w io.Writer) {
-		due := "no term is known"
-		if r.Due != nil {
-			due = "due " + *r.Due
-		}
-		fmt.Fprintf(w, "entered %s, %s\n%s\n", r.Request, due, r.Rule)
-	})
+	return a.print(r, func(w io.Writer) { renderAdded(w, r, shown) })
 }
 
-// ask fills the request in: whose record, and what the request says.
-func (o *requestAddOptions) ask(ctx context.Context, a *app, b *notes.Book) (err error) {
-	if o.in.Person, err = a.personCode(ctx, b, nil); err != nil {
+// answerAtOnce offers the neutral letter where nothing can leave: the letter that
+// came is answered in one go.
+func (o *requestAddOptions) answerAtOnce(ctx context.Context, a *app, b *notes.Book, r notes.Request) error {
+	fitting, err := b.FittingLetters(ctx, r.ID)
+	if err != nil || len(fitting) == 0 || fitting[0] != "neutral" {
 		return err
 	}
-	o.in.Type = "access"
-	if o.in.Cases, err = a.casesToAnswer(ctx, b, o.in.Person); err != nil {
+	file, err := a.asker().Line(ctx, "File for a letter that says neither yes nor no", "a PDF that does not exist yet, readable by whoever has it; empty: later", "", nil)
+	if err != nil || strings.TrimSpace(file) == "" {
+		return err
+	}
+	l := &requestLetterOptions{in: notes.LetterInput{Kind: "neutral"}, out: typedPath(file)}
+	if _, err := l.write(ctx, b, r.ID); err != nil {
+		return err
+	}
+	a.say("the letter is in %s; when it is sent: subrosa request answer %s --neutral", l.out, r.ID)
+	return nil
+}
+
+// renderAdded calms: what must happen, by when, and that nothing leaves by it.
+func renderAdded(w io.Writer, added notes.RequestAdded, r notes.Request) {
+	due := "no term is known"
+	if added.Due != nil {
+		due = "due " + *added.Due
+	}
+	fmt.Fprintf(w, "entered %s, %s\n%s\n\nNothing has to leave today.\n", added.Request, due, added.Rule)
+	for _, m := range r.Missing {
+		item, of, _ := strings.Cut(m, " ")
+		if of != "" {
+			of = " --of " + of
+		}
+		fmt.Fprintf(w, "  before anything leaves: %-15s subrosa request check %s %s%s\n", m, r.ID, item, of)
+	}
+	if r.Person == "" || r.Type == "lawyer-letter" {
+		fmt.Fprintf(w, "  an answer that gives nothing away:      subrosa request letter %s neutral --out FILE.pdf\n", r.ID)
+	} else {
+		fmt.Fprintf(w, "  to say that it has come:                subrosa request letter %s acknowledgement --out FILE.pdf\n", r.ID)
+	}
+}
+
+// ask fills the request in: what has come, about whom, and what it says.
+func (o *requestAddOptions) ask(ctx context.Context, a *app, b *notes.Book) (err error) {
+	if o.in.Type, err = a.asker().Pick(ctx, "What has come?", form.RequestTypes()); err != nil {
+		return err
+	}
+	if o.in.Person, err = a.personOrNobody(ctx, b); err != nil {
 		return err
 	}
 	o.in, err = a.asker().Request(ctx, o.in)
 	return err
 }
 
-// casesToAnswer lets the cases of a person be chosen where not all of them can
-// be answered; none chosen means all.
-func (a *app) casesToAnswer(ctx context.Context, b *notes.Book, person notes.PersonCode) ([]notes.CaseCode, error) {
-	cases, err := b.Cases(ctx)
+// personOrNobody lets a person be picked, or that the record knows nobody of
+// that name.
+func (a *app) personOrNobody(ctx context.Context, b *notes.Book) (notes.PersonCode, error) {
+	options, err := personOptions(ctx, b)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
-	var can []notes.Case
-	cannot := 0
-	for _, c := range cases {
-		switch theirs := slices.ContainsFunc(c.Parties, func(p notes.Party) bool { return p.Person == person }); {
-		case theirs && c.Kind == "individual":
-			can = append(can, c)
-		case theirs:
-			cannot++
-		}
-	}
-	if cannot == 0 || len(can) == 0 {
-		return nil, nil
-	}
-	options := caseOptions(can, a.now())
-	if len(can) > 1 {
-		options = append([]form.Option{{Value: "", Label: "all cases of the person alone"}}, options...)
-	}
-	picked, err := a.asker().Pick(ctx, "Which case? Those with somebody else cannot be answered yet.", options)
-	if err != nil {
-		return nil, err
-	}
-	var codes []notes.CaseCode
-	for _, c := range can {
-		if picked == "" || picked == string(c.Code) {
-			codes = append(codes, c.Code)
-		}
-	}
-	return codes, nil
+	options = append(options, form.Option{Value: "", Label: "somebody the record does not know"})
+	picked, err := a.asker().Pick(ctx, "Whose record is it about?", options)
+	return notes.PersonCode(picked), err
 }

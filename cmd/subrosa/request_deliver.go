@@ -77,6 +77,12 @@ func (o *requestDeliverOptions) run(ctx context.Context, a *app, args []string) 
 	if p.Request.ClosedAt != nil {
 		return &notes.Refused{Rule: "closed", What: string(p.Request.ID) + " is closed"}
 	}
+	if err := o.identify(ctx, a, p.Request); err != nil {
+		return err
+	}
+	if err := o.notOwnKey(ctx, a); err != nil {
+		return err
+	}
 	if err := a.confirmCode(ctx, o.question(a, p), string(p.Request.ID), o.confirm); err != nil {
 		return err
 	}
@@ -98,6 +104,45 @@ func (o *requestDeliverOptions) run(ctx context.Context, a *app, args []string) 
 	return a.print(given, func(w io.Writer) {
 		fmt.Fprintf(w, "%s: %s is in %s (%s), and in the record\n", given.Disclosure, p.Packet, o.out, o.by)
 		facts(w, "packet", given.SHA256Packet, "sent", given.SHA256Sent)
+	})
+}
+
+// identify makes sure, before anything is typed or sealed, that it was checked
+// who asks.
+func (o *requestDeliverOptions) identify(ctx context.Context, a *app, r notes.Request) error {
+	switch {
+	case !slices.Contains(r.Missing, "identity"):
+		return nil
+	case !a.terminal():
+		return r.Unidentified()
+	}
+	how, err := a.asker().Line(ctx, "How do you know that it is "+r.Requester.Name+" who asks?", "a passport seen, known for years, called back; it is kept with the request", "", nil)
+	if err != nil {
+		return err
+	}
+	if strings.TrimSpace(how) == "" {
+		return r.Unidentified()
+	}
+	return a.withBook(ctx, func(ctx context.Context, b *notes.Book) error {
+		_, err := b.TickCheck(ctx, r.ID, notes.CheckInput{Item: "identity", Reference: how})
+		return err
+	})
+}
+
+// notOwnKey refuses to seal to a key that is a way into this vault: the recipient
+// could not open it, and she would believe that it went out.
+func (o *requestDeliverOptions) notOwnKey(ctx context.Context, a *app) error {
+	if o.recipient == "" {
+		return nil
+	}
+	return a.withVault(ctx, func(ctx context.Context, v *vault.Vault) error {
+		ways, _, err := v.Ways(ctx)
+		for _, w := range ways {
+			if strings.EqualFold(w.Recipient, o.recipient) {
+				return &notes.Refused{Rule: "own_key", What: "that key is a way into this vault, and not the recipient's", Hint: "ask the recipient for theirs"}
+			}
+		}
+		return err
 	})
 }
 

@@ -73,6 +73,7 @@ func TestFullDiskDuringDelivery(t *testing.T) {
 	}
 	defer unix.Unmount(stick, unix.MNT_DETACH)
 
+	h.must("request", "check", "R-2026-001", "identity")
 	status, out, errs := h.run("request", "deliver", "R-2026-001", "--by", "open", "--out", filepath.Join(stick, "packet.zip"),
 		"--confirm", "R-2026-001", "--json")
 	if status != 1 || out != "" || !strings.Contains(errs, `"code":"disk_full"`) {

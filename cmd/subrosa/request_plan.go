@@ -77,6 +77,7 @@ func newRequestBuildCmd(a *app) *cobra.Command {
 		`Compose the packet of the approved plan, verify it, search it for everything that
 is to stay, and keep it in the vault. The same plan always gives the same bytes.`,
 		func(ctx context.Context, b *notes.Book, id notes.RequestID) (any, func(io.Writer), error) {
+			large()
 			built, err := b.BuildPacket(ctx, id)
 			return built, func(w io.Writer) { renderBuilt(w, built) }, err
 		})

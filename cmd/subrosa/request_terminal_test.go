@@ -4,7 +4,9 @@ import (
 	"context"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -82,7 +84,7 @@ func TestRequestOnATerminal(t *testing.T) {
 
 	// Somebody with a power of attorney asks: the form asks who.
 	status, out, screen := h.conversation([][2]string{
-		{"Which person?", "P-001"}, {"When did it come?", enter}, {"number", "power-of-attorney"},
+		{"What has come?", ""}, {"number [1]", "access"}, {"Whose record is it about?", "P-001"}, {"When did it come?", enter}, {"number", "power-of-attorney"},
 		{"Name: ", "Lise Lund"}, {"Role: ", enter}, {"Address: ", enter},
 		{"Reference of the document: ", "24 November"}, {"Signed by: ", enter}, {"Date of the document: ", enter},
 		{"From: ", enter}, {"To: ", enter}, {"In their words: ", enter}, {"theirs: ", enter},
@@ -94,10 +96,12 @@ func TestRequestOnATerminal(t *testing.T) {
 		t.Errorf("not what was answered:\n%s", got)
 	}
 
+	h.must("request", "check", "R-2026-002", "authority")
+
 	// The review: one note is read and stays, a name in the other is decided.
 	status, out, screen = h.conversation([][2]string{
 		{"Note 1 of 2: N-000001", ""}, {"number", "read"}, {"in spite of everything", ""}, {"number", "withhold"}, {"Why does N-000001 stay?", "serious harm\n."},
-		{"Note 2 of 2: N-000002", ""}, {"number", "1"}, {`"Joe" stands in clear`, ""}, {"number", "1"}, {"Approve?", "y"},
+		{"Note 2 of 2: N-000002", ""}, {"number", "1"}, {`"Joe" stands in clear`, ""}, {"number", "1"}, {"Approve? ", "R-2026-002"},
 	}, "request", "review", "R-2026-002")
 	if status != 0 || !strings.Contains(out, "approved ") || !strings.Contains(out, "withhold  serious harm") || !strings.Contains(out, "accepted  [third party 1]") {
 		t.Fatalf("exit status %d\n%s\n%s", status, out, screen)
@@ -109,23 +113,39 @@ func TestRequestOnATerminal(t *testing.T) {
 
 	// Handing over: everything is asked for, and the code must be typed.
 	file := filepath.Join(h.dir, "packet.zip")
-	answers := [][2]string{{"How is it handed over?", ""}, {"number", "open"}, {"File to write: ", file}, {"goes to Lise Lund (power-of-attorney), readable by anybody", ""}, {": ", "R-2026-001"}}
+	answers := [][2]string{{"How is it handed over?", ""}, {"number", "open"}, {"File to write: ", file}, {"How do you know that it is Lise Lund who asks?", "called her back"}, {"goes to Lise Lund (power-of-attorney), readable by anybody", ""}, {": ", "R-2026-001"}}
 	status, _, screen = h.conversation(answers, "request", "deliver", "R-2026-002")
 	if status != 8 || !strings.Contains(screen, "nothing was done") || exists(file) {
 		t.Fatalf("a wrong code: exit status %d\n%s", status, screen)
 	}
+	answers = slices.DeleteFunc(answers, func(a [2]string) bool { return strings.HasPrefix(a[0], "How do you know") }) // said already
 	answers[len(answers)-1][1] = "R-2026-002"
 	if status, _, screen = h.conversation(answers, "request", "deliver", "R-2026-002"); status != 0 || !exists(file) {
 		t.Fatalf("exit status %d\n%s", status, screen)
 	}
+}
 
-	// Somebody who is also one of a couple: the case is chosen.
-	h.must("case", "open", "--from", h.file("couple.json", `{"kind": "couple", "parties": [{"label": "A", "person": "P-001"}, {"label": "B", "name": "Mia Falk"}]}`))
-	status, out, screen = h.conversation([][2]string{
-		{"Which person?", "P-001"}, {"Which case?", ""}, {"C-001", ""}, {"number", "1"}, {"When did it come?", enter}, {"number [1]", enter},
-		{"From: ", enter}, {"To: ", enter}, {"In their words: ", enter}, {"theirs: ", enter},
+// From a lawyer's letter to the neutral letter: what has come, about whom, from
+// whom, and where to. The letter names nobody else.
+func TestLawyersLetterIsAnsweredInFourScreens(t *testing.T) {
+	h := newAsked(t)
+	file := filepath.Join(h.dir, "neutral.pdf")
+	status, out, screen := h.conversation([][2]string{
+		{"What has come?", "2"}, {"Whose record is it about?", "P-001"},
+		{"When did it come?", enter}, {"Name: ", "Law Firm Berg"}, {"Role: ", "lawyer"}, {"Address: ", "Torvet 1"},
+		{"neither yes nor no: ", file},
 	}, "request", "add")
-	if status != 0 || !strings.Contains(out, "entered R-2026-003, due ") {
+	if status != 0 || !strings.Contains(out, "Nothing has to leave today.") || !exists(file) {
 		t.Fatalf("exit status %d\n%s\n%s", status, out, screen)
+	}
+	if got := h.must("request", "show", "R-2026-002"); !strings.Contains(got, "letter neutral") {
+		t.Errorf("the register does not tell of the letter:\n%s", got)
+	}
+	text, err := exec.Command(needs(t, "pdftotext"), file, "-").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := string(text); !strings.Contains(got, "Law Firm Berg") || strings.Contains(got, "Chris") || strings.Contains(got, "Dahl") || strings.Contains(got, "R-2026") {
+		t.Errorf("%s", got)
 	}
 }

@@ -59,11 +59,15 @@ codes (C-001, N-000012, P-001), dates and choices.`,
 		newHistoryCmd(a),
 		newHeadCmd(a),
 		newPracticeCmd(a),
+		newTodoCmd(a),
 	)
 	in(root, groupRequests,
 		newRequestCmd(a),
+		newHoldCmd(a),
 		newPacketCmd(a),
 		newDisclosureCmd(a),
+		newRetentionCmd(a),
+		newDestroyCmd(a),
 	)
 	in(root, groupVault,
 		newInitCmd(a),
@@ -71,15 +75,18 @@ codes (C-001, N-000012, P-001), dates and choices.`,
 		newLockCmd(a),
 		newStatusCmd(a),
 		newVerifyCmd(a),
+		newDoctorCmd(a),
 		newBackupCmd(a),
 		newRestoreCmd(a),
+		newImportCmd(a),
+		newPlaceCmd(a),
 		newKeyCmd(a),
 	)
 	in(root, groupHelp,
 		newVersionCmd(a),
 		newCompletionCmd(a),
 	)
-	root.AddCommand(newAgentCmd(a))
+	root.AddCommand(newAgentCmd(a), newTryLocksCmd(a))
 	return root
 }
 
@@ -112,6 +119,7 @@ func addGlobalFlags(a *app, f *pflag.FlagSet) {
 	f.StringVar(&a.flags.vault, "vault", "", "the vault `file` (else $SUBROSA_VAULT, else the data folder)")
 	f.StringVar(&a.flags.passphraseFile, "passphrase-file", "", "read the passphrase from the first line of `file` (-: standard input)")
 	f.StringVar(&a.flags.recoveryFile, "recovery-file", "", "read the 24 recovery words from `file` (-: standard input)")
+	f.StringVar(&a.flags.identityFile, "identity-file", "", "come in by a key of your own: the `file` of its age identity (-: standard input)")
 	f.BoolVar(&a.flags.json, "json", false, "print the result as JSON")
 	f.BoolVar(&a.flags.plain, "plain", false, "ask in single lines: no full screen, no colour")
 	f.BoolVar(&a.flags.acceptOlder, "accept-older", false, "go on with a vault that is older than the one last used here")
@@ -191,6 +199,19 @@ func oneArg(name, meaning string) cobra.PositionalArgs {
 			return usage(fmt.Sprintf("%s needs %s: %s", cmd.CommandPath(), name, meaning))
 		}
 		return usage(cmd.CommandPath() + " takes one argument")
+	}
+}
+
+// rangeArgs wants between from and to arguments.
+func rangeArgs(from, to int) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		switch {
+		case len(args) < from:
+			return usage(fmt.Sprintf("%s needs at least %d argument(s)", cmd.CommandPath(), from)).hinting("usage: " + cmd.UseLine())
+		case len(args) > to:
+			return usage(fmt.Sprintf("%s takes at most %d argument(s)", cmd.CommandPath(), to))
+		}
+		return nil
 	}
 }
 

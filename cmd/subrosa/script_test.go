@@ -14,6 +14,7 @@ import (
 
 	"subrosa/cmd/subrosa/agent"
 	"subrosa/cmd/subrosa/quiet"
+	"subrosa/crypto"
 )
 
 // TestMain makes the test binary a subrosa of its own when a script calls it:
@@ -23,7 +24,16 @@ func TestMain(m *testing.M) {
 		"subrosa": func() {
 			quiet.End()
 			ignoreSIGPIPE()
+			if err := crypto.HardenProcess(); err != nil {
+				panic(err)
+			}
 			os.Exit(run(context.Background(), newTestApp(), os.Args[1:]))
+		},
+		"age-plugin-probe": func() { os.Exit(playPlugin()) },
+		"weigh": func() {
+			if err := weigh(os.Args[1:]); err != nil {
+				os.Exit(1)
+			}
 		},
 	})
 }
@@ -73,6 +83,9 @@ func TestScripts(t *testing.T) {
 			"sqlitefile": cmdSQLiteFile,
 			"agekey":     cmdAgeKey,
 			"ageopen":    cmdAgeOpen,
+			"pluginkey":  cmdPluginKey,
+			"ageseal":    cmdAgeSeal,
+			"wayid":      cmdWayID,
 		},
 	})
 }

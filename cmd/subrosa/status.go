@@ -29,6 +29,8 @@ type statusResult struct {
 	ReadableCopies *int       `json:"readable_copies"`
 	LastBackup     *time.Time `json:"last_backup"`
 	LastRehearsal  *time.Time `json:"last_rehearsal"`
+	BackupDue      *string    `json:"backup_due"`    // a date; null: nothing is due
+	RehearsalDue   *string    `json:"rehearsal_due"` // likewise
 }
 
 func newStatusCmd(a *app) *cobra.Command {
@@ -82,7 +84,8 @@ func readStatus(ctx context.Context, a *app, r *statusResult) error {
 			r.Unlocked, r.Generation = true, &info.Generation
 			r.Cases, r.Notes, r.Drafts = &s.Cases, &s.Notes, &s.Drafts
 			r.RequestsDue, r.ReadableCopies = &s.RequestsDue, &s.ReadableCopies
-			r.LastBackup, r.LastRehearsal = s.LastBackup, s.LastRehearsal
+			r.LastBackup, r.LastRehearsal = s.Backup.Last, s.Rehearsal.Last
+			r.BackupDue, r.RehearsalDue = orNull(s.Backup.Due), orNull(s.Rehearsal.Due)
 			return nil
 		})
 	})
@@ -110,6 +113,21 @@ func renderStatus(w io.Writer, r statusResult, now time.Time) {
 		fmt.Fprintf(w, "%s handed out and not settled yet\n", count(*r.ReadableCopies, "readable copy"))
 	}
 	fmt.Fprintf(w, "last backup %s, last rehearsal of a restore %s\n", ago(r.LastBackup, now), ago(r.LastRehearsal, now))
+	today := now.Format(time.DateOnly)
+	if r.BackupDue != nil && *r.BackupDue <= today {
+		fmt.Fprintln(w, "! a backup is due: subrosa backup add makes one")
+	}
+	if r.RehearsalDue != nil && *r.RehearsalDue <= today {
+		fmt.Fprintln(w, "! a rehearsal is due: subrosa backup check reads a copy as a restore would")
+	}
+}
+
+// orNull is nil for an empty text.
+func orNull(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
 }
 
 // ago is how long ago something was, in words.

@@ -73,13 +73,15 @@ func TestPassphraseOnTerminal(t *testing.T) {
 	c.expect("wrong passphrase or recovery words")
 	c.exits(4)
 
-	// the words will do
+	// the words will do; a new passphrase is offered, and may be declined
 	words, err := os.ReadFile(filepath.Join(dir, "words"))
 	check(t, err)
 	c = onTerminal(t, env, "case", "list")
 	c.expect("Passphrase, or the 24 words: ")
 	c.send(string(words))
-	c.expect("opened with the recovery words")
+	c.expect("New passphrase, or enter: ")
+	c.send("\n")
+	c.expect("opened with the recovery words; the passphrase is still the old one")
 	c.exits(0)
 
 	// Ctrl-C, and hang-up
@@ -119,24 +121,7 @@ func TestInitOnTerminal(t *testing.T) {
 	c.send("a long enough passphrase\n")
 	c.expect("The same again: ")
 	c.send("a long enough passphrase\n")
-	shown := c.expect("when they are on paper")
-	words := regexp.MustCompile(`(?m)^ *(\d+)  ([a-z]+)\r?$`).FindAllStringSubmatch(shown, -1)
-	if len(words) != 24 {
-		t.Fatalf("%d words were shown:\n%s", len(words), shown)
-	}
-	c.send("\n")
-	number := regexp.MustCompile(`Word number (\d+)`)
-	for range 2 {
-		c.expect("Word number ")
-		time.Sleep(50 * time.Millisecond) // the rest of the line
-		all := number.FindAllStringSubmatch(c.text(), -1)
-		asked := all[len(all)-1][1]
-		for _, w := range words {
-			if w[1] == asked {
-				c.send(w[2] + "\n")
-			}
-		}
-	}
+	writeDown(c)
 	c.expect("made the vault")
 	c.exits(0)
 
@@ -146,6 +131,34 @@ func TestInitOnTerminal(t *testing.T) {
 	c.send("a long enough passphrase\n")
 	c.expect("sound")
 	c.exits(0)
+}
+
+// writeDown notes the recovery words that are shown and answers the questions
+// about two of them.
+func writeDown(c *console) (words string) {
+	c.t.Helper()
+	shown := c.expect("when they are on paper")
+	list := regexp.MustCompile(`(?m)^ *(\d+)  ([a-z]+)\r?$`).FindAllStringSubmatch(shown, -1)
+	if len(list) != 24 {
+		c.t.Fatalf("%d words were shown:\n%s", len(list), shown)
+	}
+	c.send("\n")
+	number := regexp.MustCompile(`Word number (\d+)`)
+	for range 2 {
+		c.expect("Word number ")
+		time.Sleep(50 * time.Millisecond) // the rest of the line
+		all := number.FindAllStringSubmatch(c.text(), -1)
+		asked := all[len(all)-1][1]
+		for _, w := range list {
+			if w[1] == asked {
+				c.send(w[2] + "\n")
+			}
+		}
+	}
+	for _, w := range list {
+		words += w[2] + " "
+	}
+	return strings.TrimSpace(words)
 }
 
 // Leaving in the middle of setting up leaves nothing.

@@ -88,11 +88,16 @@ func (o *unlockOptions) extend(a *app, head vault.Head) (agent.Held, error) {
 // start gets the key from a passphrase, sees that it opens this vault, and
 // hands it to a new agent.
 func (o *unlockOptions) start(ctx context.Context, a *app, vo vault.Options, head vault.Head) (agent.Held, error) {
-	key, err := a.keyWithoutAgent(ctx, head)
+	e, err := a.enterWithoutAgent(ctx, head)
 	if err != nil {
 		return agent.Held{}, err
 	}
-	if err := a.openVault(ctx, vo, key, func(context.Context, *vault.Vault) error { return nil }); err != nil {
+	key := e.key
+	err = a.openVault(ctx, vo, key, func(ctx context.Context, v *vault.Vault) error {
+		key, err = a.offerPassphrase(ctx, v, e)
+		return err
+	})
+	if err != nil {
 		return agent.Held{}, err
 	}
 	return o.hand(ctx, a, head, key)
@@ -108,10 +113,10 @@ func (o *unlockOptions) hand(ctx context.Context, a *app, head vault.Head, key c
 		return agent.Held{}, fmt.Errorf("start agent: %w", err)
 	}
 	program := []string{self, "subrosa", agentMode}
-	if err := ag.Start(ctx, program, agent.Held{KeyID: head.KeyID, Key: key.Text(), Idle: o.idle}); err != nil {
+	if err := ag.Start(ctx, program, agent.Held{KeyID: key.ID(), Key: key.Text(), Idle: o.idle}); err != nil {
 		return agent.Held{}, err
 	}
-	return ag.Peek(head.KeyID)
+	return ag.Peek(key.ID())
 }
 
 // inWordsFor is a length of time in words.

@@ -27,12 +27,14 @@ func newVerifyCmd(a *app) *cobra.Command {
 		Use:   "verify",
 		Short: "Read and check everything in the vault",
 		Long: `Read and check everything: every sealed page, the digests that hold them
-together, the database inside, and every signed note against the log.`,
+together, the history of saves, the database inside, every signed note against
+the log, the log against the heads that were lodged, and the index against the
+notes. Others can write meanwhile.`,
 		Args: noArgs,
 		RunE: body(a, func(cmd *cobra.Command, _ []string) error {
 			var r verifyResult
 			err := a.withVault(cmd.Context(), func(ctx context.Context, v *vault.Vault) (err error) {
-				r, err = verify(ctx, v)
+				r, err = a.verify(ctx, v)
 				return err
 			})
 			if err != nil {
@@ -44,15 +46,19 @@ together, the database inside, and every signed note against the log.`,
 }
 
 // verify checks the pages of a vault and, if they are sound, the record on them.
-func verify(ctx context.Context, v *vault.Vault) (verifyResult, error) {
-	report, err := v.Verify(ctx, nil)
+func (a *app) verify(ctx context.Context, v *vault.Vault) (verifyResult, error) {
+	tell, end := a.progress("pages read")
+	report, err := v.Verify(ctx, tell)
+	end()
 	if err != nil {
 		return verifyResult{}, err
 	}
 	r := verifyResult{Pages: report.Pages, Generation: report.Generation, Problems: report.Problems}
 	if len(r.Problems) == 0 {
 		err := onBook(ctx, v, func(ctx context.Context, b *notes.Book) (err error) {
-			r.Records, r.Problems, err = b.Check(ctx)
+			tell, end := a.progress("notes checked")
+			defer end()
+			r.Records, r.Problems, err = b.Check(ctx, tell)
 			return err
 		})
 		if err != nil {

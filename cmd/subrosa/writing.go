@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"subrosa/cmd/subrosa/read"
+	"subrosa/cmd/subrosa/screen"
 	"subrosa/cmd/subrosa/write"
 	"subrosa/crypto"
 	"subrosa/notes"
@@ -26,7 +27,7 @@ func (a *app) writeNote(ctx context.Context, args []string, o *noteNewOptions) e
 		if err != nil {
 			return err
 		}
-		if job.Facts, err = b.Facts(ctx, code); err != nil {
+		if job.Facts, err = b.Facts(ctx, code, o.head.kind); err != nil {
 			return fmt.Errorf("new note: %w", err)
 		}
 		if err := o.head.overGuess(&job.Facts.Document); err != nil {
@@ -64,7 +65,7 @@ func (a *app) editNote(ctx context.Context, args []string, head headOptions) err
 		if err != nil {
 			return err
 		}
-		if job.Facts, err = b.Facts(ctx, code); err != nil {
+		if job.Facts, err = b.Facts(ctx, code, ""); err != nil {
 			return fmt.Errorf("edit %s: %w", id, err)
 		}
 		job.Facts.Document, job.Facts.Session = d, 0
@@ -87,7 +88,7 @@ func (a *app) editNote(ctx context.Context, args []string, head headOptions) err
 // guessed.
 func (h *headOptions) overGuess(d *document.Document) error {
 	if h.kind != "" {
-		d.Kind = h.kind
+		*d = d.As(h.kind, "narrative")
 	}
 	if h.format != "" {
 		f, ok := document.FindFormat(h.format)
@@ -118,19 +119,51 @@ func (a *app) hold(ctx context.Context) (*held, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", o.Path, err)
 	}
-	key, err := a.key(ctx, head)
+	e, err := a.enter(ctx, head)
 	if err != nil {
 		return nil, err
 	}
-	return &held{a, o, head, key}, nil
+	h := &held{a, o, head, e.key}
+	if e.by != crypto.Recovery {
+		return h, nil
+	}
+	err = a.openVault(ctx, o, e.key, func(ctx context.Context, v *vault.Vault) error {
+		h.key, err = a.offerPassphrase(ctx, v, e)
+		h.head.KeyID = h.key.ID()
+		return err
+	})
+	return h, err
 }
 
-// book runs fn on the record and keeps the agent awake.
+// book runs fn on the record and keeps the agent awake. When another window
+// changed the key of the vault, the agent has the new one.
 func (h *held) book(ctx context.Context, fn func(context.Context, *notes.Book) error) error {
-	h.app.agentUse(h.head)
-	return h.app.openVault(ctx, h.options, h.key, func(ctx context.Context, v *vault.Vault) error {
-		return onBook(ctx, v, fn)
-	})
+	began := false
+	open := func() error {
+		h.app.agentUse(h.head)
+		return h.app.openVault(ctx, h.options, h.key, func(ctx context.Context, v *vault.Vault) error {
+			began = true
+			return onBook(ctx, v, fn)
+		})
+	}
+	err := open()
+	if errors.Is(err, vault.ErrKeyChanged) && !began && h.renew() {
+		err = open()
+	}
+	return err
+}
+
+// renew takes the present key of the vault from the agent.
+func (h *held) renew() bool {
+	head, err := vault.ReadHead(h.options.Path)
+	if err != nil {
+		return false
+	}
+	key, ok := h.app.agentUse(head)
+	if ok {
+		h.head, h.key = head, key
+	}
+	return ok
 }
 
 // surroundings fills in what a job needs to know besides the note, and puts
@@ -158,8 +191,13 @@ func (h *held) surroundings(ctx context.Context, b *notes.Book, code notes.CaseC
 
 // write shows the writing screen and says what became of the note.
 func (h *held) write(ctx context.Context, job write.Job) error {
-	h.callbacks(&job)
+	kept := &aside{key: h.key, vault: h.options.Path, state: h.options.State, opened: h.app.now()}
+	h.callbacks(&job, kept)
 	r, err := write.Note(ctx, h.app.asker(), job)
+	if kept.path != "" {
+		h.reseal(ctx, kept, err)
+		h.app.say("what the vault did not take is kept sealed in %s; subrosa note new --from makes a draft of it", kept.path)
+	}
 	switch {
 	case err != nil && r.Note != "":
 		h.app.say("what was saved is kept as the draft %s; subrosa note edit %s goes on", r.Note, r.Note)
@@ -183,8 +221,30 @@ func (h *held) write(ctx context.Context, job write.Job) error {
 	})
 }
 
-// callbacks are what the screen does to the record.
-func (h *held) callbacks(job *write.Job) {
+// reseal gives a draft that was kept aside the key that the vault has now, when
+// that was changed in another window: the old one opens nothing any more. Where
+// the screen ended because nobody is there, nobody is asked.
+func (h *held) reseal(ctx context.Context, kept *aside, ended error) {
+	head, err := vault.ReadHead(h.options.Path)
+	if err != nil || head.KeyID == kept.key.ID() {
+		return
+	}
+	err = errLocked
+	if ctx.Err() == nil && !errors.Is(ended, screen.ErrHangUp) && !errors.Is(ended, screen.ErrIdle) {
+		var e entry
+		if e, err = h.app.enter(ctx, head); err == nil {
+			// It must be the key of this vault: whoever can write the file can put slots of their own there.
+			err = h.app.openVault(ctx, h.options, e.key, func(context.Context, *vault.Vault) error { return kept.reseal(e.key) })
+		}
+	}
+	if err != nil {
+		h.app.warn("what is kept is sealed with the key of before; only a copy of the vault made before opens it: subrosa note new --vault COPY --from FILE")
+	}
+}
+
+// callbacks are what the screen does to the record. What that does not take is
+// kept aside.
+func (h *held) callbacks(job *write.Job, kept *aside) {
 	code := job.Facts.Case.Code
 	job.Save = func(ctx context.Context, in write.Draft) (s notes.Saved, err error) {
 		err = h.book(ctx, func(ctx context.Context, b *notes.Book) error {
@@ -199,7 +259,8 @@ func (h *held) callbacks(job *write.Job) {
 			}
 			return err
 		})
-		return s, shown(err)
+		kept.key = h.key // book may have taken a new one from the agent
+		return s, kept.after(err, code, in)
 	}
 	job.Findings = func(ctx context.Context, n notes.NoteID) (list []notes.Finding, err error) {
 		err = h.book(ctx, func(ctx context.Context, b *notes.Book) error {

@@ -27,6 +27,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"time"
 )
 
@@ -82,6 +83,39 @@ func Dir(env func(string) string) (string, error) {
 		return filepath.Join(home, "Library", "Caches", "subrosa"), nil
 	}
 	return filepath.Join(home, ".cache", "subrosa"), nil
+}
+
+// Dirs are all folders in which an agent of this user may be, that of Dir first:
+// another login may have had another environment.
+func Dirs(env func(string) string) ([]string, error) {
+	first, err := Dir(env)
+	if err != nil {
+		return nil, err
+	}
+	dirs := []string{first}
+	add := func(dir string) {
+		if !slices.Contains(dirs, dir) {
+			dirs = append(dirs, dir)
+		}
+	}
+	switch run := env("XDG_RUNTIME_DIR"); {
+	case filepath.IsAbs(run):
+		add(filepath.Join(run, "subrosa"))
+	case run == "" && runtime.GOOS == "linux":
+		add(fmt.Sprintf("/run/user/%d/subrosa", os.Geteuid()))
+	}
+	for _, without := range [][]string{{"XDG_RUNTIME_DIR"}, {"XDG_RUNTIME_DIR", "XDG_CACHE_HOME"}} {
+		dir, err := Dir(func(name string) string {
+			if slices.Contains(without, name) {
+				return ""
+			}
+			return env(name)
+		})
+		if err == nil {
+			add(dir)
+		}
+	}
+	return dirs, nil
 }
 
 // ownFolder checks that a folder is a real one of this user's that nobody else

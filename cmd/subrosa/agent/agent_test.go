@@ -290,7 +290,7 @@ func agentPID(t *testing.T, a Agent) int {
 	defer c.Close()
 	pid, err := peerPID(c)
 	if err != nil {
-		t.Skipf("cannot tell the agent's process here: %v", err)
+		skip(t, fmt.Sprintf("cannot tell the agent's process here: %v", err))
 	}
 	return pid
 }

@@ -2,10 +2,12 @@ package agent
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net"
 	"os"
 	"path/filepath"
+	"syscall"
 	"time"
 )
 
@@ -46,9 +48,13 @@ func (a Agent) get(op, keyID string, idle time.Duration) (Held, error) {
 	return Held{KeyID: keyID, Key: ans.Key, Idle: ans.Idle, LocksAt: ans.LocksAt}, nil
 }
 
-// Lock makes the agent forget its key and end. ErrNone if none was running.
+// Lock makes the agent forget its key and end. One that does not answer is
+// killed. ErrNone if none was running.
 func (a Agent) Lock() error {
 	_, err := a.ask(request{Op: "lock", Vault: a.vault})
+	if silent, ok := errors.AsType[*silence](err); ok {
+		return silent.end()
+	}
 	return err
 }
 
@@ -60,11 +66,25 @@ func LockAll(dir string) (int, error) {
 	}
 	locked := 0
 	for _, s := range sockets {
-		if _, err := (Agent{socket: s}).ask(request{Op: "lock"}); err == nil {
+		if (Agent{socket: s}).Lock() == nil {
 			locked++
 		}
 	}
 	return locked, nil
+}
+
+// silence is an agent of this user that took the question and does not answer:
+// it is stopped, or hangs. It may hold a key all the same.
+type silence struct{ pid int }
+
+func (s *silence) Error() string { return "the agent does not answer" }
+func (s *silence) Unwrap() error { return ErrNone }
+
+func (s *silence) end() error {
+	if s.pid <= 1 || s.pid == os.Getpid() {
+		return s
+	}
+	return syscall.Kill(s.pid, syscall.SIGKILL)
 }
 
 // ask puts one question. Whatever goes wrong, there is no agent to be trusted.
@@ -82,7 +102,15 @@ func (a Agent) ask(q request) (answer, error) {
 		return answer{}, fmt.Errorf("%w: the agent's socket belongs to another user", ErrNone)
 	}
 	var ans answer
-	if json.NewEncoder(c).Encode(q) != nil || json.NewDecoder(c).Decode(&ans) != nil || !ans.OK {
+	err = json.NewEncoder(c).Encode(q)
+	if err == nil {
+		err = json.NewDecoder(c).Decode(&ans)
+	}
+	switch {
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		pid, _ := peerPID(c)
+		return answer{}, &silence{pid}
+	case err != nil || !ans.OK:
 		return answer{}, ErrNone
 	}
 	return ans, nil

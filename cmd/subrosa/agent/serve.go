@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"sync"
 	"syscall"
 	"time"
 
@@ -34,8 +35,9 @@ type handover struct {
 
 // Start runs program (its path, its name and the arguments that make it call
 // Serve) as the agent of a vault, in a session of its own with closed streams,
-// and returns when it answers. An agent that holds another key of this vault,
-// or the same one, is replaced.
+// and returns when it answers. An agent that holds the same key goes on with the
+// new idle time: whoever started it just now, in another window, is about to use
+// it. Any other agent of this vault is replaced.
 func (a Agent) Start(ctx context.Context, program []string, h Held) error {
 	if err := makeDir(filepath.Dir(a.socket)); err != nil {
 		return fmt.Errorf("start agent: %w", err)
@@ -45,6 +47,9 @@ func (a Agent) Start(ctx context.Context, program []string, h Held) error {
 		return fmt.Errorf("start agent: %w", err)
 	}
 	defer unlock()
+	if held, err := a.SetIdle(h.KeyID, h.Idle); err == nil && held.Key == h.Key {
+		return nil
+	}
 	a.Lock() // whoever holds this place; nobody usually
 	if err := a.spawn(ctx, program, h); err != nil {
 		return fmt.Errorf("start agent: %w", err)
@@ -136,9 +141,10 @@ func Serve() error {
 		return err
 	}
 	h.Key = ""
+	made, _ := os.Lstat(h.Socket) // no file is the same as nil
 	fmt.Fprint(ready, "ready")
 	ready.Close()
-	serve(ctx, l, k)
+	serve(ctx, l, made, k)
 	return nil
 }
 
@@ -160,11 +166,19 @@ func (h handover) listen() (*net.UnixListener, *keeper, error) {
 	return l, k, nil
 }
 
-// serve answers until the key is forgotten or a signal ends ctx.
-func serve(ctx context.Context, l *net.UnixListener, k *keeper) {
+// serve answers until the key is forgotten, a signal ends ctx, or the socket
+// is no longer the one that this agent made: nobody could lock it then.
+func serve(ctx context.Context, l *net.UnixListener, made os.FileInfo, k *keeper) {
 	defer k.drop()
+	var talks sync.WaitGroup
+	defer talks.Wait() // bounded by timeout
 	context.AfterFunc(ctx, func() { l.Close() })
+	path := l.Addr().String()
 	for ctx.Err() == nil && k.holds() {
+		if now, err := os.Lstat(path); err != nil || !os.SameFile(made, now) {
+			l.SetUnlinkOnClose(false) // what lies there now is another's
+			break
+		}
 		l.SetDeadline(time.Now().Add(time.Second)) // looks at the clocks this often
 		c, err := l.AcceptUnix()
 		if errors.Is(err, os.ErrDeadlineExceeded) {
@@ -173,7 +187,7 @@ func serve(ctx context.Context, l *net.UnixListener, k *keeper) {
 		if err != nil {
 			break
 		}
-		converse(c, k, l)
+		talks.Go(func() { converse(c, k, l) }) // who says nothing holds up nobody else
 	}
 	l.Close()
 }

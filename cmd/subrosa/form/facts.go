@@ -1,6 +1,7 @@
 package form
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -28,7 +29,7 @@ func (a *Asker) Facts(ctx context.Context, d document.Document, c document.Conte
 	}
 	when := []question{
 		{ask: "Start", value: &start, help: "2026-11-20 16:00, 20.11.2026 16:00, today 16:00", check: a.clocked},
-		{ask: "Minutes", value: &minutes, check: wholeMinutes},
+		{ask: "Minutes", value: &minutes, check: wholeMinutes(minutes == "")},
 	}
 	if len(c.Parties) > 1 {
 		who := question{ask: "Who was there", value: &present}
@@ -39,22 +40,35 @@ func (a *Asker) Facts(ctx context.Context, d document.Document, c document.Conte
 		}
 		when = append(when, who)
 	}
-	err := a.fill(ctx,
-		page{title: "This note", questions: when},
-		page{title: "This note", questions: []question{
-			{ask: "Where", value: &d.Place, choices: placeOptions(c.Places, labels)},
-			{ask: "Kind", value: &d.Kind, choices: []Option{
-				{"session", "a session"}, {"no-show", "nobody came"}, {"cancellation", "it was cancelled"}}},
+	kind, format := cmp.Or(d.Kind, "session"), d.Format
+	if _, ofKind := document.KindFormat(d.Kind); ofKind || format == "" {
+		format = document.Formats()[0].Name
+	}
+	pages := []page{
+		{title: "This note", questions: when},
+		{title: "This note", questions: []question{
+			{ask: "Where", value: &d.Place, choices: placeOptions(c.Places, labels, d.Place == "")},
+			{ask: "Kind", value: &kind, choices: kindOptions()},
 		}},
-		page{title: "This note", when: func(now values) bool { return now(&d.Kind) == "session" },
+		{title: "This note", when: func(now values) bool { return now(&kind) == "session" },
 			questions: []question{
-				{ask: "Format", value: &d.Format, choices: formatOptions()},
+				{ask: "Format", value: &format, choices: formatOptions()},
 				{ask: "Layer", value: &d.Layer, choices: []Option{
 					{"record", "the record"}, {"process", "process notes, for yourself"}}},
 			}},
-	)
+	}
+	own := ownPages(&kind, d, c)
+	err := a.fill(ctx, slices.Concat(pages, own.pages)...)
 	if err != nil {
 		return document.Document{}, err
+	}
+	chosen, err := document.Check(document.Document{Kind: kind, Own: own.of(kind)}, c)
+	if err != nil {
+		return document.Document{}, err
+	}
+	d.Own = chosen.Own
+	if d = d.As(kind, format); kind == "session" {
+		d.Format = format
 	}
 	d.Start, _, err = document.ParseWhen(start, a.Now())
 	if err != nil {
@@ -75,11 +89,119 @@ func (a *Asker) Facts(ctx context.Context, d document.Document, c document.Conte
 	return d, nil
 }
 
+// ownForm asks for the facts of a kind's own.
+type ownForm struct {
+	pages  []page
+	values map[string]map[string]*string // by kind and key
+}
+
+// ownPages are a page for each kind that has such facts, shown for the kind that
+// is chosen.
+func ownPages(kind *string, d document.Document, c document.Context) ownForm {
+	f := ownForm{values: map[string]map[string]*string{}}
+	for _, k := range document.Kinds() {
+		f.values[k] = map[string]*string{}
+		p := page{title: kindName(k), when: func(now values) bool { return now(kind) == k }}
+		for _, key := range document.OwnKeys(k) {
+			value := ""
+			if k == d.Kind {
+				value = strings.Join(d.OwnOf(key.Key), ", ")
+			}
+			f.values[k][key.Key] = &value
+			p.questions = append(p.questions, ownQuestion(k, key, &value, c))
+		}
+		if len(p.questions) > 0 {
+			f.pages = append(f.pages, p)
+		}
+	}
+	return f
+}
+
+func ownQuestion(kind string, key document.OwnKey, value *string, c document.Context) question {
+	q := question{ask: ownNames[key.Key], value: value}
+	if !key.List && key.Choices != nil {
+		q.choices = []Option{{"", "not stated"}}
+		for _, choice := range key.Choices {
+			q.choices = append(q.choices, Option{choice, strings.ReplaceAll(choice, "-", " ")})
+		}
+		return q
+	}
+	switch {
+	case key.Choices != nil:
+		q.help = "of " + strings.Join(key.Choices, ", ") + "; commas between"
+	case key.Takes == "day":
+		q.help = "a day, such as 2026-12-04"
+	case key.Takes == "who":
+		q.help = "labels and aliases, such as A, @sister"
+	case key.Takes == "heading":
+		q.help = "headings of the intake; commas between"
+	}
+	q.check = func(s string) error {
+		_, err := document.Check(document.Document{Kind: kind, Own: []document.Own{ownAnswer(key, s)}}, c)
+		if e, ok := errors.AsType[*document.SyntaxError](err); ok {
+			return errors.New(e.What)
+		}
+		return err
+	}
+	return q
+}
+
+func ownAnswer(key document.OwnKey, s string) document.Own {
+	o := document.Own{Key: key.Key, List: key.List}
+	if key.List {
+		o.Values = list(s)
+	} else if s = strings.TrimSpace(s); s != "" {
+		o.Values = []string{s}
+	}
+	return o
+}
+
+// of are the answers for the kind that was chosen.
+func (f ownForm) of(kind string) []document.Own {
+	var own []document.Own
+	for _, key := range document.OwnKeys(kind) {
+		if o := ownAnswer(key, *f.values[kind][key.Key]); len(o.Values) > 0 {
+			own = append(own, o)
+		}
+	}
+	return own
+}
+
+// ownNames are what the keys are called on the screen.
+var ownNames = map[string]string{
+	"none_reported": "Asked, and nothing to report", "not_asked": "Not asked about",
+	"channel": "Channel", "direction": "Direction: in, to you; out, from you", "with": "With whom", "copied": "Who got a copy", "category": "What about",
+	"agreed": "Agreed with the client on", "review": "To be looked at again on", "follow_up": "To be followed up on",
+	"first": "First session", "last": "Last session", "held": "Sessions held", "cancelled": "Cancelled", "no_shows": "Nobody came", "ending": "How it ended",
+	"asked_by": "Who asked", "medium": "Sound or picture", "reasons": "Why", "answer": "Your answer", "offered": "What you offered instead",
+	"basis": "On what ground",
+}
+
+// kindOptions begin with what is written most.
+func kindOptions() []Option {
+	var out []Option
+	for _, k := range []string{"session", "no-show", "cancellation", "contact", "intake", "plan", "risk", "closing",
+		"recording-request", "correspondence", "report", "incident", "supervision"} {
+		out = append(out, Option{k, kindName(k)})
+	}
+	return out
+}
+
+func kindName(kind string) string {
+	return map[string]string{"session": "a session", "no-show": "nobody came", "cancellation": "it was cancelled",
+		"contact": "contact between sessions", "intake": "intake", "plan": "treatment plan", "risk": "risk and safety plan",
+		"closing": "closing summary", "recording-request": "somebody asked to record", "correspondence": "letter or mail",
+		"report": "report to an authority", "incident": "something that happened", "supervision": "supervision"}[kind]
+}
+
 const whenLayout = "2006-01-02 15:04"
 
 // placeOptions are the rooms of the practice and the places that everybody has.
-func placeOptions(places []string, labels map[string]string) []Option {
+func placeOptions(places []string, labels map[string]string, nowhere bool) []Option {
 	var out []Option
+	if nowhere {
+		out = append(out, Option{"", "nowhere in particular"})
+	}
 	for _, p := range places {
 		label := labels[p]
 		if label == "" {
@@ -128,10 +250,16 @@ func (a *Asker) clocked(s string) error {
 	return err
 }
 
-func wholeMinutes(s string) error {
-	n, err := strconv.Atoi(strings.TrimSpace(s))
-	if err != nil || n < 0 || n > 24*60 {
-		return errors.New("a number of minutes, up to 1440")
+// wholeMinutes checks a length; none may be said where none was to begin with.
+func wholeMinutes(orNone bool) func(string) error {
+	return func(s string) error {
+		if s = strings.TrimSpace(s); s == "" && orNone {
+			return nil
+		}
+		n, err := strconv.Atoi(s)
+		if err != nil || n < 0 || n > document.MaxMinutes {
+			return errors.New("a number of minutes, up to 1440")
+		}
+		return nil
 	}
-	return nil
 }

@@ -30,7 +30,8 @@ func TestPracticeOnScreen(t *testing.T) {
 	x.Answer("Where do you practise", "\r") // Denmark
 	x.Answer("Language of headings", "\x1b[B\r")
 	x.Answer("authorised by the state", "\x1b[B\r")
-	x.Answer("Authorised as what", "psychologist 123\r")
+	x.Answer("Authorised as what?", "\r")
+	x.Answer("Authorised by whom", "psychologist 123\r")
 	x.Answer("Place 1", "Østerbro\r")
 	x.Answer("Address of Østerbro", "Gade 1\r")
 	x.Answer("Place 2", "\r")
@@ -91,6 +92,7 @@ func TestPracticeByLines(t *testing.T) {
 	x.Answer("! a number from 1 to 4", "1\r")
 	x.Answer("Language", "\r")
 	x.Answer("authorised by the state", "1\r")
+	x.Wait("Profile dk-psykoterapeut.")
 	x.Answer("Place 1:", "Østerbro\r")
 	x.Answer("Address of Østerbro:", "\r")
 	x.Answer("Place 2:", "\r")

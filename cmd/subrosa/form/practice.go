@@ -10,50 +10,78 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"subrosa/notes"
+	"subrosa/notes/profile"
 )
 
 // Practice asks who keeps the record, starting from what p says. The
-// profile follows from plain questions; without an answer there is none.
+// profile follows from plain questions, and is said with its reason; without an
+// answer there is none.
 func (a *Asker) Practice(ctx context.Context, p notes.Practice) (notes.Practice, error) {
-	country, authorised := countryOf(p.Profile)
+	answers := answersFor(p.Profile)
 	if p.Language == "" {
 		p.Language = "en"
 	}
-	inDenmark := func(now values) bool { return now(&country) == "dk" }
-	err := a.fill(ctx,
-		page{title: "The practice", questions: []question{
-			{ask: "Your name", value: &p.Therapist, help: "as it stands under notes and letters", check: required},
-			{ask: "Title", value: &p.Title, help: "for example psychotherapist; may stay empty"},
-			{ask: "Address of the practice", value: &p.Address, help: "for letters; may stay empty"},
-		}},
-		page{title: "The rules you work under", questions: []question{
-			{ask: "Where do you practise?", value: &country, check: required, choices: []Option{
-				{"dk", "Denmark"}, {"eu", "another country of the EU or EEA"},
-				{"uk", "the United Kingdom"}, {"us", "the United States"},
-			}},
-			{ask: "Language of headings and letters", value: &p.Language, choices: []Option{{"en", "English"}, {"da", "Danish"}}},
-		}},
-		page{title: "The rules you work under", when: inDenmark, questions: []question{
-			{ask: "Are you authorised by the state as a health professional?", value: &authorised,
-				help:    "as psychologist, doctor, nurse ...: it counts even if you work as a psychotherapist",
-				check:   required,
-				choices: []Option{{"no", "no"}, {"yes", "yes"}}},
-		}},
-		page{title: "The rules you work under",
-			when: func(now values) bool { return !inDenmark(now) || now(&authorised) == "yes" },
-			questions: []question{
-				{ask: "Authorised as what, by whom, under which number?", value: &p.Authorisation, help: "may stay empty"},
-			}},
-	)
+	pages := []page{{title: "The practice", questions: []question{
+		{ask: "Your name", value: &p.Therapist, help: "as it stands under notes and letters", check: required},
+		{ask: "Title", value: &p.Title, help: "for example psychotherapist; may stay empty"},
+		{ask: "Address of the practice", value: &p.Address, help: "for letters; may stay empty"},
+	}}}
+	for _, q := range profile.Questions() {
+		pages = append(pages, rulesPage(q, answers))
+	}
+	pages[1].questions = append(pages[1].questions, question{ask: "Language of headings and letters", value: &p.Language,
+		choices: []Option{{"en", "English"}, {"da", "Danish"}}})
+	pages = append(pages, page{title: rulesTitle,
+		when: func(now values) bool { return now(answers["country"]) != "dk" || now(answers["authorised"]) == "yes" },
+		questions: []question{
+			{ask: "Authorised by whom, under which number?", value: &p.Authorisation, help: "may stay empty"},
+		}})
+	if err := a.fill(ctx, pages...); err != nil {
+		return notes.Practice{}, err
+	}
+	given := map[string]string{"country": *answers["country"]}
+	if given["country"] == "dk" { // the others are not asked elsewhere
+		for id, answer := range answers {
+			given[id] = *answer
+		}
+	}
+	name, why, err := profile.Derive(given)
 	if err != nil {
 		return notes.Practice{}, err
 	}
-	p.Profile = profileOf(country, authorised)
-	if p.Profile == "dk-psykoterapeut" {
+	a.Say("Profile " + name + ". " + why)
+	if p.Profile = name; name == "dk-psykoterapeut" {
 		p.Authorisation = ""
 	}
 	p.Places, err = a.places(ctx, p.Places)
 	return p, err
+}
+
+const rulesTitle = "The rules you work under"
+
+// rulesPage asks one of the questions that lead to a profile.
+func rulesPage(q profile.Question, answers map[string]*string) page {
+	p := page{title: rulesTitle, questions: []question{{ask: q.Ask, help: q.Help, value: answers[q.ID], check: required}}}
+	for _, c := range q.Choices {
+		p.questions[0].choices = append(p.questions[0].choices, Option{c.Answer, c.Words})
+	}
+	if q.After != "" {
+		p.when = func(now values) bool { return now(answers["country"]) == "dk" && now(answers[q.After]) == q.Answer }
+	}
+	return p
+}
+
+// answersFor are the answers that led to a profile, as far as it tells them.
+func answersFor(name string) map[string]*string {
+	known := map[string]map[string]string{
+		"dk-psykoterapeut": {"country": "dk", "authorised": "no"}, "dk-autoriseret": {"country": "dk", "authorised": "yes"},
+		"eu": {"country": "eu"}, "uk": {"country": "uk"}, "us-hipaa": {"country": "us"},
+	}[name]
+	answers := map[string]*string{}
+	for _, q := range profile.Questions() {
+		answers[q.ID] = new(known[q.ID])
+	}
+	return answers
 }
 
 // places walks through the rooms that there are and asks for more until an
@@ -124,34 +152,6 @@ func placeID(label string) string {
 		}
 	}
 	return strings.Trim(b.String(), "-")
-}
-
-// countryOf and profileOf go between a profile and the questions that it
-// follows from.
-func countryOf(profile string) (country, authorised string) {
-	switch profile {
-	case "dk-psykoterapeut":
-		return "dk", "no"
-	case "dk-autoriseret":
-		return "dk", "yes"
-	case "eu", "uk":
-		return profile, ""
-	case "us-hipaa":
-		return "us", ""
-	}
-	return "", ""
-}
-
-func profileOf(country, authorised string) string {
-	switch {
-	case country == "dk" && authorised == "yes":
-		return "dk-autoriseret"
-	case country == "dk":
-		return "dk-psykoterapeut"
-	case country == "us":
-		return "us-hipaa"
-	}
-	return country
 }
 
 func required(s string) error {

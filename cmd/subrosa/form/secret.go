@@ -35,16 +35,29 @@ func (a *Asker) Passphrase(ctx context.Context, prompt string) (string, error) {
 
 // NewPassphrase asks for a new passphrase, twice.
 func (a *Asker) NewPassphrase(ctx context.Context) (string, error) {
+	return a.choosePassphrase(ctx, "New passphrase: ", "")
+}
+
+// AnotherPassphrase asks who came in by the recovery words for a passphrase to
+// take the old one's place; "" when she declines.
+func (a *Asker) AnotherPassphrase(ctx context.Context) (string, error) {
+	return a.choosePassphrase(ctx, "New passphrase, or enter: ",
+		"You came in by the recovery words. If the passphrase is forgotten, set a new one\nnow; enter alone leaves it as it is.\n")
+}
+
+// choosePassphrase asks until the same passphrase, and one that will do, came
+// twice. Where there is a choice, nothing at all ends it too.
+func (a *Asker) choosePassphrase(ctx context.Context, prompt, choice string) (string, error) {
 	tty, done, err := a.secretTerminal()
 	if err != nil {
 		return "", err
 	}
 	defer done()
-	fmt.Fprintf(tty, "A passphrase protects everything. Five or six words drawn at random are strong\n"+
+	fmt.Fprintf(tty, choice+"A passphrase protects everything. Five or six words drawn at random are strong\n"+
 		"and can be learned; a name, a date or a quotation can be guessed. At least %d\ncharacters. Nothing is shown while you type.\n", MinPassphrase)
 	for {
-		first, err := readSecret(ctx, tty, "New passphrase: ")
-		if err != nil {
+		first, err := readSecret(ctx, tty, prompt)
+		if err != nil || first == "" && choice != "" {
 			return "", err
 		}
 		if why := weak(first); why != "" {

@@ -58,7 +58,7 @@ func (t Terminal) Run(ctx context.Context, m tea.Model) (tea.Model, error) {
 		return m, interrupted(ctx)
 	}
 	gone := make(chan struct{}, 1)
-	in := input{File: t.In, gone: gone}
+	in := input{File: t.In, gone: gone, pastes: &cutter{}}
 	g := &guarded{model: m, elsewhere: m}
 	g.used()
 	p := tea.NewProgram(g, tea.WithInput(in), tea.WithOutput(t.Out),
@@ -142,11 +142,16 @@ func interrupted(ctx context.Context) error {
 // for silence.
 type input struct {
 	*os.File
-	gone chan<- struct{}
+	gone   chan<- struct{}
+	pastes *cutter
 }
 
 func (f input) Read(b []byte) (int, error) {
-	n, err := f.File.Read(b)
+	room := min(len(pasteCut), len(b)/2)
+	n, err := f.File.Read(b[:len(b)-room])
+	if room == len(pasteCut) {
+		n = f.pastes.cut(b, n)
+	}
 	if err != nil && !errors.Is(err, os.ErrDeadlineExceeded) {
 		select {
 		case f.gone <- struct{}{}:

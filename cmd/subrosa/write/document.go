@@ -87,7 +87,7 @@ func (m *model) change(d document.Document) {
 	written := m.sections()
 	again := d.Format != m.head.Format
 	m.head.Start, m.head.Minutes, m.head.Kind, m.head.Format = d.Start, d.Minutes, d.Kind, d.Format
-	m.head.Layer, m.head.Place, m.head.Present, m.head.Part = d.Layer, d.Place, d.Present, d.Part
+	m.head.Layer, m.head.Place, m.head.Present, m.head.Part, m.head.Own = d.Layer, d.Place, d.Present, d.Part, d.Own
 	if again {
 		m.layOut(written)
 		return

@@ -76,13 +76,21 @@ func (m *model) factsLine(width int) string {
 			parts = append(parts, text)
 		}
 	}
-	if document.WithoutSession(d.Kind) {
+	if d.Kind != "session" {
 		differs(strings.ReplaceAll(d.Kind, "-", " "), true)
-	} else {
+	}
+	if document.Meets(d.Kind) {
 		differs(fmt.Sprintf("%d min", d.Minutes), last != nil && last.Minutes != d.Minutes)
 		differs(m.place(d.Place), last != nil && last.Place != d.Place)
+	}
+	if !document.WithoutSession(d.Kind) {
 		differs(m.presence(d.Present), last != nil && !sameLabels(d.Present, last.Present))
+	}
+	if d.Kind == "session" {
 		differs(d.Format, last != nil && last.Format != d.Format)
+	}
+	for _, o := range d.Own {
+		differs(strings.ReplaceAll(o.Key, "_", " ")+" "+strings.Join(o.Values, ", "), false)
 	}
 	if d.Layer == "process" {
 		differs("process note", true)

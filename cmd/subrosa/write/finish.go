@@ -117,17 +117,16 @@ func (m *model) arrange() {
 			f.items = append(f.items, m.findingItems(x)...)
 		}
 	}
-	if !document.WithoutSession(m.head.Kind) {
+	if document.AsksRisk(m.head.Kind) {
 		for i, r := range [][2]string{{"none", "none"}, {"not-assessed", "not assessed"}, {"present", "present"}} {
 			it := item{kind: risk, value: r[0], text: "( ) " + r[1]}
 			if m.head.Risk == r[0] {
 				it.text = "(x) " + r[1]
 			}
 			if i == 0 {
-				it.open = m.head.Risk == ""
 				it.label = "risk"
-				if it.open {
-					it.label = "risk is not stated"
+				if open := notes.RiskOpen(m.head, len(m.job.Context.Parties)); open != "" {
+					it.label, it.open = open, true
 				}
 			}
 			f.items = append(f.items, it)

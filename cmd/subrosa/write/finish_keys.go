@@ -19,13 +19,13 @@ func (m *model) finishKey(k tea.KeyMsg, was string) tea.Cmd {
 		m.finish = nil
 	case "ctrl+c":
 		m.interrupted = true
-		if was == leaveAnyway {
+		if mayLeave(was) {
 			m.abandoned = true
 			return tea.Quit
 		}
 		return m.leave()
 	case "k":
-		if was == leaveAnyway {
+		if mayLeave(was) {
 			m.abandoned = true
 			return tea.Quit
 		}

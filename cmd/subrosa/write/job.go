@@ -23,6 +23,8 @@ package write
 import (
 	"context"
 	"errors"
+	"fmt"
+	"path/filepath"
 	"sync/atomic"
 	"time"
 
@@ -74,6 +76,22 @@ type Result struct {
 // ErrNotSaved means that the user left although the last changes could not be
 // saved.
 var ErrNotSaved = errors.New("the last changes were not saved")
+
+// Aside is a save that the vault did not take; the draft is kept sealed in a
+// file of its own.
+type Aside struct {
+	Path   string
+	Err    error
+	Remedy bool // Err says what she can do about it, and goes first
+}
+
+func (a *Aside) Error() string {
+	if a.Remedy {
+		return fmt.Sprintf("%v; kept sealed in %s", a.Err, filepath.Base(a.Path))
+	}
+	return fmt.Sprintf("kept sealed in %s: %v", filepath.Base(a.Path), a.Err)
+}
+func (a *Aside) Unwrap() error { return a.Err }
 
 // Note lets the user write a note. Leaving it as a draft is no error; Ctrl-C
 // and a closed terminal are screen.ErrInterrupted, and a time without use is screen.ErrIdle, with what was saved in the

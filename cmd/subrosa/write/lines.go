@@ -94,7 +94,7 @@ func (m *model) linesSection(ctx context.Context, s document.Section) ([]documen
 
 // linesFinish asks what the finishing screen asks, and signs or keeps.
 func (m *model) linesFinish(ctx context.Context) error {
-	if !document.WithoutSession(m.head.Kind) {
+	if document.AsksRisk(m.head.Kind) {
 		r, err := m.asker.Pick(ctx, "Risk", riskOptions(m.head.Risk))
 		if err != nil {
 			return err

@@ -152,6 +152,9 @@ func (m *model) notSaved() tea.Cmd {
 	case m.leaving:
 		m.leaving = false
 		m.message = leaveAnyway
+		if errors.As(m.keep.err, new(*Aside)) {
+			m.message = leaveAside
+		}
 	case waited:
 		m.warn("not saved, so this has to wait: " + m.keep.err.Error())
 	}
@@ -180,7 +183,7 @@ func (m *model) record(s saved) {
 		m.keep.next = m.now().Add(retry)
 		return
 	}
-	if m.message == leaveAnyway {
+	if mayLeave(m.message) {
 		m.message = ""
 	}
 	m.keep.saved, m.keep.at, m.keep.facts = s.changes, m.now(), s.facts

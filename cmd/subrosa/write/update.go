@@ -34,6 +34,10 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return m, nil
 }
 
+// mostText is how much text a paste may fill a note up to, in bytes: a little
+// less than what the record takes, so that what was pasted can be saved.
+const mostText = 1_000_000
+
 // widest is how wide a text can be and still be read.
 const widest = 100
 
@@ -68,7 +72,7 @@ func (m *model) textKey(k tea.KeyMsg, was string) tea.Cmd {
 	switch k.String() {
 	case "esc", "alt+esc", "ctrl+c":
 		m.interrupted = k.Type == tea.KeyCtrlC
-		if was == leaveAnyway {
+		if mayLeave(was) {
 			m.abandoned = true
 			return tea.Quit
 		}
@@ -91,6 +95,10 @@ func (m *model) textKey(k tea.KeyMsg, was string) tea.Cmd {
 	if spaced && len(k.Runes) == 1 && strings.ContainsRune(".,;:!?)'’", k.Runes[0]) {
 		m.text.Key(tea.KeyMsg{Type: tea.KeyBackspace})
 	}
+	if k.Paste && len(m.text.Text())+len(string(k.Runes)) > mostText {
+		m.warn("not all of it was pasted: a note holds at most a million bytes")
+		return nil
+	}
 	if _, err := m.text.Key(k); err != nil {
 		m.warn(err.Error())
 	}
@@ -111,7 +119,13 @@ func (m *model) leave() tea.Cmd {
 	return m.save()
 }
 
-const leaveAnyway = "! still not saved; the same key again leaves WITHOUT the last changes"
+const (
+	leaveAnyway = "! still not saved; the same key again leaves WITHOUT the last changes"
+	leaveAside  = "! not in the vault, but kept sealed in a file; the same key again leaves"
+)
+
+// mayLeave says whether the message that was shown lets the same key leave.
+func mayLeave(message string) bool { return message == leaveAnyway || message == leaveAside }
 
 // nextWhose goes on to the next party that the paragraph may belong to.
 func (m *model) nextWhose() {

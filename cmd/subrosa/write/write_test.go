@@ -201,6 +201,27 @@ func TestPasteAndResize(t *testing.T) {
 	}
 }
 
+// Five megabytes pasted by mistake are taken up to what a note may hold, and
+// said; the keys go on working and what was taken is saved.
+func TestHugePaste(t *testing.T) {
+	t.Parallel()
+	d := &desk{}
+	x, end := sit(t, d, 80, 24)
+	x.Wait("Data")
+	x.Keys(pasted + strings.Repeat("blåbær og fløde til alle\r", 200_000) + endOfP)
+	x.Wait("not all of it was pasted")
+	x.Keys("the end")
+	x.Wait("the end")
+	x.Keys(esc)
+	if _, err := end(); err != nil {
+		t.Fatal(err)
+	}
+	got := text(d.last())
+	if !strings.HasSuffix(got, "the end\n") || len(got) < mostText*9/10 || len(got) > mostText+100 {
+		t.Errorf("%d bytes, ends in %q", len(got), got[max(0, len(got)-40):])
+	}
+}
+
 func TestHangUpSaves(t *testing.T) {
 	t.Parallel()
 	d := &desk{}

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// peerPID is the process at the other end of a socket.
 func peerPID(c *net.UnixConn) (int, error) {
 	raw, err := c.SyscallConn()
 	if err != nil {
