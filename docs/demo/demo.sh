@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # The main job of subrosa, once through, in a throw-away vault:
 #
-#   bash docs/demo/demo.sh bin/subrosa
+#   bash docs/demo/demo.sh bin/subrosa [PICTURES]
+#
+# With a folder it also puts the pages of both packets there as pictures.
 #
 # Nothing of yours is read or changed: vault, memory, agent and packet live in a
 # new folder, which is named at the end. No terminal is needed.
@@ -9,6 +11,7 @@ set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 subrosa=$(cd "$(dirname "${1:?usage: demo.sh PATH-OF-SUBROSA}")" && pwd)/$(basename "$1")
+pictures=${2:+$(mkdir -p "$2" && cd "$2" && pwd)}
 dir=$(mktemp -d "${TMPDIR:-/tmp}/subrosa-demo.XXXXXX")
 export SUBROSA_VAULT=$dir/practice.vault
 export XDG_STATE_HOME=$dir/state XDG_CACHE_HOME=$dir/cache XDG_RUNTIME_DIR=$dir/run
@@ -152,19 +155,42 @@ say 'A copy on another disk, read back before it counts.'
 mkdir stick
 run backup add stick </dev/null
 
-say 'Chris asks in writing for the file of his own course.'
+say 'A lawyer writes on behalf of Chris, with nothing to show for it. Nothing leaves.'
+run request add --from - <<END
+{
+  "type": "lawyer-letter", "person": "P-001", "received": "$(in_days 0)",
+  "requester": {"name": "Law Firm Berg", "role": "lawyer", "address": "Torvet 1, 2100 København Ø"}
+}
+END
+lawyer=R-$(date +%Y)-001
+if run request review "$lawyer" --from - <<<'{"accept_all": true, "approve": true}'; then
+  echo 'a packet was approved on a lawyer'"'"'s letter' >&2
+  exit 1
+fi
+run request letter "$lawyer" neutral --out neutral.pdf </dev/null
+run request answer "$lawyer" --neutral </dev/null
+
+say 'Then Chris asks in writing for the file: the course alone, and that of the couple.'
 cat >request.json <<END
 {
-  "type": "access", "person": "P-001", "cases": ["C-001"], "received": "$(in_days 0)",
+  "type": "access", "person": "P-001", "received": "$(in_days 0)",
   "requester": {"name": "Chris Dahl", "role": "client", "address": "Søvej 2, 2100 København Ø"},
   "authority": {"kind": "own-right"}, "purpose": "own use"
 }
 END
 run request add --from request.json </dev/null
-request=R-$(date +%Y)-001
-run request list </dev/null
+request=R-$(date +%Y)-002
+run request check "$request" identity --reference-from - <<<'known for years; called back' >/dev/null
 run request plan "$request" </dev/null
-echo '{"accept_all": true, "approve": true}' >review.json
+
+say 'One paragraph names only Joe, and nobody marked it. She decides: it was said with both there.'
+cat >review.json <<'END'
+{
+  "spans": [{"note": "N-000003", "find": "The listening exercise, ten minutes twice a week. Joe thinks about what he wants to say himself.",
+             "decision": "rejected", "reason": "agreed with both in the room"}],
+  "accept_all": true, "approve": true
+}
+END
 run request review "$request" --from review.json </dev/null
 run request build "$request" </dev/null
 
@@ -182,11 +208,45 @@ else
 fi
 run packet verify chris.zip </dev/null
 if command -v unzip >/dev/null 2>&1 && command -v pdftotext >/dev/null 2>&1; then
-  say 'The first of the two records, as Chris reads it.'
-  unzip -p chris.zip 01-records.pdf | pdftotext -f 3 -l 3 -layout - - | sed '/^[[:space:]]*$/d'
+  say 'The record of the couple, as Chris reads it: nothing that Joe said alone, and no sign that there was anything.'
+  unzip -p chris.zip 01-records.pdf | pdftotext -f 5 -l 5 -layout - - | sed '/^[[:space:]]*$/d'
 fi
-say 'The request is answered.'
+printf '%s\n' Kevin Brandt Maria @boss 'owned up' 'nights with' >words
+run packet scan chris.zip --words-from words </dev/null
+say 'Joe asks too. His packet has his half, and nothing of what Chris alone was marked with.'
+run request add --from - <<END
+{"type": "access", "person": "P-002", "received": "$(in_days 0)", "requester": {"name": "Joe Winther"}, "authority": {"kind": "own-right"}}
+END
+joe=R-$(date +%Y)-003
+run request check "$joe" identity --reference-from - <<<'known for years' >/dev/null
+cat >joe.json <<'END'
+{
+  "spans": [{"note": "N-000003", "find": "They were on time, chairs apart. Chris would like the session put on a recording, to hear it again at home. Declined: a recording would take what is said here out of everybody's hands. Offered time between the sessions instead; both were content with that.",
+             "decision": "rejected", "reason": "said with both in the room"}],
+  "mentions": [{"case": "C-001", "reason": "the record of another client, who speaks of him there"}],
+  "accept_all": true, "approve": true
+}
+END
+run request review "$joe" --from joe.json </dev/null
+run request build "$joe" </dev/null
+run request deliver "$joe" --by open --via in-person --out joe.zip --confirm "$joe" </dev/null
+run disclosure settle D-0002 </dev/null
+run packet scan joe.zip --words-from - <<<'no longer wanted'
+
+if [ -n "${2:-}" ]; then
+  for whose in chris joe; do
+    for part in 01-records 02-certification; do
+      unzip -p "$whose.zip" "$part.pdf" >"$part.pdf"
+      pdftoppm -png -gray -r 64 "$part.pdf" "$pictures/$whose-$part"
+    done
+  done
+fi
+
+say 'All are answered. What must not be destroyed yet stays on hold.'
+run request close "$joe" </dev/null
+run request close "$lawyer" </dev/null
 run request close "$request" </dev/null
+run hold list </dev/null
 
 say 'Everything is read and checked once more, and locked.'
 run verify </dev/null
