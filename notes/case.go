@@ -54,8 +54,12 @@ type Alias struct {
 // Detail asks for more than a list or a case shows by itself.
 type Detail int
 
-// WithNames fills the names of parties and aliases.
-const WithNames Detail = 1
+const (
+	// WithNames fills the names of parties and aliases.
+	WithNames Detail = iota + 1
+	// Anonymous puts labels and tokens where names stand, to be read aloud.
+	Anonymous
+)
 
 // Cases lists all cases by code, without their aliases.
 func (b *Book) Cases(ctx context.Context, d ...Detail) ([]Case, error) {

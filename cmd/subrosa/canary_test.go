@@ -177,6 +177,8 @@ func (d *workday) notes() {
 		d.do(0, "", "note", "show", "N-000001", "--as", as)
 	}
 	d.do(0, "", "note", "list", "--json")
+	d.do(0, "", "prep", "C-001", "--alone", "--json")
+	d.do(0, "", "prep", "C-001", "--anonymous")
 	d.do(0, "", "search", "listening", "--json")
 	d.do(0, "", "history")
 	d.do(0, "", "head", "show")

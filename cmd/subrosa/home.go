@@ -85,6 +85,7 @@ func (h *held) wake(ctx context.Context) error {
 
 var homeMenu = []home.Entry{
 	{Key: "w", Label: "Write a note"},
+	{Key: "p", Label: "Before a session"},
 	{Key: "d", Label: "Finish a draft"},
 	{Key: "r", Label: "Read a file"},
 	{Key: "/", Label: "Search"},
@@ -150,6 +151,8 @@ func (a *app) homeCommand(ctx context.Context, chosen string) ([]string, error) 
 	switch chosen {
 	case "w":
 		return []string{"note", "new"}, nil
+	case "p":
+		return []string{"prep"}, nil
 	case "d":
 		return []string{"note", "edit"}, nil
 	case "r":

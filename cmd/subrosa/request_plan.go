@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"subrosa/cmd/subrosa/read"
 	"subrosa/notes"
 )
 
@@ -121,7 +122,11 @@ func runPreview(ctx context.Context, a *app, args []string) error {
 		return err
 	}
 	if a.fullScreen() && !a.flags.json {
-		return a.readScreen(ctx, r.Packet, r.Pages...)
+		var pages []read.Page
+		for _, text := range r.Pages {
+			pages = append(pages, read.Page{Title: r.Packet, Text: text})
+		}
+		return a.readPages(ctx, pages)
 	}
 	return a.print(r, func(w io.Writer) { io.WriteString(w, pagesText(r.Pages)) })
 }

@@ -313,10 +313,10 @@ func (t *told) Unwrap() error { return t.err }
 func (a *app) fullScreen() bool { return a.terminal() && a.outTerminal && !a.plain() }
 
 // readScreen shows pages on the alternate screen.
-func (a *app) readScreen(ctx context.Context, title string, pages ...string) error {
-	var list []read.Page
-	for _, text := range pages {
-		list = append(list, read.Page{Title: title, Text: text})
-	}
-	return read.Show(ctx, a.screenTerminal(), list)
+func (a *app) readScreen(ctx context.Context, title, text string) error {
+	return a.readPages(ctx, []read.Page{{Title: title, Text: text}})
+}
+
+func (a *app) readPages(ctx context.Context, pages []read.Page) error {
+	return read.Show(ctx, a.screenTerminal(), pages)
 }
