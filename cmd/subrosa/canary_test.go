@@ -23,7 +23,7 @@ import (
 //
 // What may be read is what she orders to be readable; these exceptions, and no
 // other: standard output (here a pipe), and the files in the folder "ordered":
-// the sheet with the recovery words, and a packet delivered open.
+// the sheet with the recovery words, a handout, and a packet delivered open.
 func TestCanary(t *testing.T) {
 	day := newWorkday(newHouse(t))
 	day.live()
@@ -177,6 +177,7 @@ func (d *workday) notes() {
 		d.do(0, "", "note", "show", "N-000001", "--as", as)
 	}
 	d.do(0, "", "note", "list", "--json")
+	d.do(0, "", "handout", "joint-record", "C-002", "--yes", "--out", d.ordered("joint-record.pdf"))
 	d.do(0, "", "prep", "C-001", "--alone", "--json")
 	d.do(0, "", "prep", "C-001", "--anonymous")
 	d.do(0, "", "search", "listening", "--json")

@@ -59,6 +59,7 @@ codes (C-001, N-000012, P-001), dates and choices.`,
 		newSearchCmd(a),
 		newHistoryCmd(a),
 		newHeadCmd(a),
+		newHandoutCmd(a),
 		newPracticeCmd(a),
 		newTodoCmd(a),
 	)

@@ -36,16 +36,33 @@ func (r Rules) Annex(typ, language string, d AnnexData) (lead Notice, rows []Ann
 	if d.Basis != "" {
 		basis = " " + fmt.Sprintf(words.basis, d.Basis)
 	}
-	kept := words.asNeeded
-	if t := r.Retention; t.Years > 0 && t.Rule.Confirmed {
-		kept = fmt.Sprintf(words.years, t.Years)
-	}
-	fill := strings.NewReplacer("{{.basis}}", basis, "{{.recipients}}", recipients, "{{.retention}}", kept,
+	fill := strings.NewReplacer("{{.basis}}", basis, "{{.recipients}}", recipients, "{{.retention}}", r.Kept(language),
 		"{{.authority}}", r.data.Phrases["authority"][language])
 	for _, row := range r.data.Annex {
 		rows = append(rows, AnnexRow{row.Label[language], fill.Replace(row.Text[language])})
 	}
 	return lead, rows, true
+}
+
+// Kept says how long a record is kept, to a client: a number of years only where
+// the rule is confirmed.
+func (r Rules) Kept(language string) string {
+	words := annexWordsOf(language)
+	if t := r.Retention; t.Years > 0 && t.Rule.Confirmed {
+		return fmt.Sprintf(words.years, t.Years)
+	}
+	return words.asNeeded
+}
+
+// Told is a piece of text for a client that depends on the country, "" where the
+// rules have none: ground (why a record is kept, and on what ground), authority
+// (where one can complain).
+func (r Rules) Told(piece, language string) string { return r.data.Phrases[piece][language] }
+
+// Emergency are the services that help at any hour, each with its number. That
+// they are right has to be checked before they are handed out.
+func (r Rules) Emergency(language string) []string {
+	return strings.Split(r.data.Phrases["emergency"][language], "; ")
 }
 
 type annexWords struct{ nobody, basis, years, asNeeded string }
