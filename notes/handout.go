@@ -73,8 +73,9 @@ func signers(tx *vault.Tx, c CaseCode) ([]string, error) {
 	return names, err
 }
 
-// safetyPlan are the steps of the plan that the newest risk note of a case holds:
-// what that party may read of it. Without a case every step is empty.
+// safetyPlan are the steps of the plan that the newest risk note of a case holds,
+// of those written with the party there: what that party may read of it. Without
+// a case every step is empty.
 func safetyPlan(tx *vault.Tx, in HandoutInput) ([]handout.Step, error) {
 	steps := handout.Steps(in.Language)
 	if in.Case == "" {
@@ -94,7 +95,7 @@ func safetyPlan(tx *vault.Tx, in HandoutInput) ([]handout.Step, error) {
 	case !slices.Contains(parties, string(in.Party)):
 		return nil, &Invalid{What: "whose plan? " + string(in.Case) + "/A, for one"}
 	}
-	n, err := newest(tx, file, "kind = 'risk' AND status = 'signed'")
+	n, err := newest(tx, file, "kind = 'risk' AND status = 'signed' AND (present = '' OR instr(present, ?) > 0)", string(in.Party))
 	if err != nil {
 		return nil, err
 	}

@@ -145,9 +145,9 @@ func (b *Book) fillNext(p *Preparation) func(*vault.Tx, int64) error {
 
 // newest is the newest note of a case that is not void and fulfils a condition;
 // nil if there is none.
-func newest(tx *vault.Tx, file int64, condition string) (*Note, error) {
+func newest(tx *vault.Tx, file int64, condition string, args ...any) (*Note, error) {
 	head, err := vault.One(tx, scanNote, noteColumns+" WHERE casefile = ? AND status <> 'void' AND "+condition+
-		" ORDER BY start_at DESC, id DESC LIMIT 1", file)
+		" ORDER BY start_at DESC, id DESC LIMIT 1", append([]any{file}, args...)...)
 	if errors.Is(err, vault.ErrNoRows) {
 		return nil, nil
 	}
@@ -172,13 +172,14 @@ func (p *Preparation) fillLast(tx *vault.Tx, file int64) error {
 	return nil
 }
 
-// open are the paragraphs of a note that anybody in the case may see; those said
-// by one party alone go behind the key.
+// open are the paragraphs of a note that every party of the case may see; what
+// was said by one alone, or while not all were there, goes behind the key.
 func (p *Preparation) open(n Note, list []Paragraph) []Excerpt {
 	open := []Excerpt{}
+	apart := len(n.Present) > 0 && len(n.Present) < len(p.Parties)
 	for _, par := range list {
 		e := Excerpt{n.ID, par.Text, par.Whose}
-		if len(p.Parties) > 1 && document.Whose(par.Whose).Alone() {
+		if len(p.Parties) > 1 && (apart || document.Whose(par.Whose).Alone()) {
 			p.Alone = append(p.Alone, e)
 			continue
 		}
