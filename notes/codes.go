@@ -60,8 +60,11 @@ func number(s, letter, what string) (int64, error) {
 	m := codeForm.FindStringSubmatch(strings.TrimSpace(s))
 	if m == nil || !strings.EqualFold(m[1], letter) {
 		one := letter + "-001"
-		if letter == "N" {
+		switch letter {
+		case "N":
 			one = string(noteID(1))
+		case "S":
+			one = string(consentCode(1))
 		}
 		return 0, &Invalid{What: fmt.Sprintf("not the code of a %s: %s is one", what, one)}
 	}

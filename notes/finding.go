@@ -12,7 +12,7 @@ import (
 
 // Finding is something that Finishing points out.
 type Finding struct {
-	Code      string // name-in-clear, risk-unanswered, unanswered, late, mark-without-presence, empty
+	Code      string // name-in-clear, risk-unanswered, unanswered, consent-missing, late, mark-without-presence, empty
 	Paragraph int    // from 1, 0 if none
 	Section   string // heading
 	What      string // for the screen only: may hold the name found
@@ -22,10 +22,10 @@ type Finding struct {
 
 // Findings looks a draft over before it is signed.
 func (b *Book) Findings(ctx context.Context, n NoteID) ([]Finding, error) {
-	return view(ctx, b, func(tx *vault.Tx) ([]Finding, error) { return findings(tx, n) })
+	return view(ctx, b, func(tx *vault.Tx) ([]Finding, error) { return b.findings(tx, n) })
 }
 
-func findings(tx *vault.Tx, n NoteID) ([]Finding, error) {
+func (b *Book) findings(tx *vault.Tx, n NoteID) ([]Finding, error) {
 	id, note, err := readDraft(tx, n)
 	if err != nil {
 		return nil, err
@@ -42,7 +42,35 @@ func findings(tx *vault.Tx, n NoteID) ([]Finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append(factFindings(note, parties), textFindings(note, names, file, parties)...), nil
+	list := append(factFindings(note, parties), textFindings(note, names, file, parties)...)
+	missing, err := b.missingAtFirst(tx, file, note)
+	return append(list, missing...), err
+}
+
+// firstSessions are those in which consents that are missing are pointed out.
+const firstSessions = 3
+
+// missingAtFirst points out the consents that are not entered while a course of
+// treatment begins.
+func (b *Book) missingAtFirst(tx *vault.Tx, file int64, n Note) ([]Finding, error) {
+	if n.Kind != "session" && n.Kind != "intake" {
+		return nil, nil
+	}
+	number, err := sessionNumber(tx, file)
+	if err != nil || number > firstSessions+1 { // the draft counts too
+		return nil, err
+	}
+	missing, _, err := b.consentsOf(tx, file)
+	if err != nil || len(missing) == 0 {
+		return nil, err
+	}
+	var kinds []string
+	for _, m := range missing {
+		if kind := strings.ReplaceAll(m.Kind, "-", " "); !slices.Contains(kinds, kind) {
+			kinds = append(kinds, kind)
+		}
+	}
+	return []Finding{{Code: "consent-missing", What: "not entered yet: " + strings.Join(kinds, ", ")}}, nil
 }
 
 // factFindings are those about the note as a whole.

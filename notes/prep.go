@@ -16,20 +16,22 @@ import (
 // What one party said while the others were not there is apart, in Alone, so that
 // a screen can keep it back until nobody looks on.
 type Preparation struct {
-	Case     CaseCode   `json:"case"`
-	Kind     string     `json:"kind"`
-	Parties  []Party    `json:"parties"`
-	Session  int        `json:"session"`      // number of the coming session
-	Next     *Next      `json:"next"`         // the coming appointment, or the one of which no note tells yet
-	Last     *Past      `json:"last"`         // the last session
-	Plan     []Excerpt  `json:"plan"`         // what the last session planned
-	Goals    *Goals     `json:"goals"`        // of the newest signed plan
-	Risk     *RiskFound `json:"risk"`         // as stated last
-	Present  *RiskFound `json:"risk_present"` // when risk was stated as present last, if that is not Risk
-	FollowUp *FollowUp  `json:"follow_up"`
-	Contacts []Contact  `json:"contacts"` // since the last session
-	Drafts   []NoteID   `json:"drafts"`
-	Alone    []Excerpt  `json:"alone"`
+	Case     CaseCode         `json:"case"`
+	Kind     string           `json:"kind"`
+	Parties  []Party          `json:"parties"`
+	Session  int              `json:"session"`      // number of the coming session
+	Next     *Next            `json:"next"`         // the coming appointment, or the one of which no note tells yet
+	Last     *Past            `json:"last"`         // the last session
+	Plan     []Excerpt        `json:"plan"`         // what the last session planned
+	Goals    *Goals           `json:"goals"`        // of the newest signed plan
+	Risk     *RiskFound       `json:"risk"`         // as stated last
+	Present  *RiskFound       `json:"risk_present"` // when risk was stated as present last, if that is not Risk
+	FollowUp *FollowUp        `json:"follow_up"`
+	Contacts []Contact        `json:"contacts"` // since the last session
+	Drafts   []NoteID         `json:"drafts"`
+	Missing  []ConsentMissing `json:"consents_missing"`
+	Ending   []ConsentEnding  `json:"consents_ending"`
+	Alone    []Excerpt        `json:"alone"`
 }
 
 // Past is a session that was.
@@ -118,7 +120,9 @@ func (b *Book) prepare(tx *vault.Tx, file int64) (Preparation, error) {
 			return p, err
 		}
 	}
-	return p, nil
+	missing, ending, err := b.consentsOf(tx, file)
+	p.Missing, p.Ending = append([]ConsentMissing{}, missing...), append([]ConsentEnding{}, ending...)
+	return p, err
 }
 
 // fillNext finds the appointment that is due and unwritten, else the next one.

@@ -28,7 +28,7 @@ func (b *Book) NewSigned(ctx context.Context, in NoteInput, lateReason string) (
 		if saved, err = b.newNote(tx, in); err != nil {
 			return note, err
 		}
-		if saved.Findings, err = findings(tx, saved.Note); err != nil {
+		if saved.Findings, err = b.findings(tx, saved.Note); err != nil {
 			return note, err
 		}
 		saved.Findings = slices.DeleteFunc(saved.Findings, func(f Finding) bool { return f.Blocks })

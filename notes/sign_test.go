@@ -176,7 +176,7 @@ func TestLate(t *testing.T) {
 	if saved, err = b.SaveDraft(ctx, saved.Note, saved.Revision, d); err != nil {
 		t.Fatal(err)
 	}
-	if list, err := b.Findings(ctx, saved.Note); err != nil || len(list) != 0 {
+	if list, err := b.Findings(ctx, saved.Note); err != nil || len(list) != 1 || list[0].Code != "consent-missing" {
 		t.Errorf("findings %+v, %v", list, err)
 	}
 	d.Sections[0].Paragraphs[0].Text = "Both came late."
@@ -184,7 +184,7 @@ func TestLate(t *testing.T) {
 		t.Fatal(err)
 	}
 	list, err := b.Findings(ctx, saved.Note)
-	if err != nil || len(list) != 1 || list[0].Code != "late" || !list[0].Blocks {
+	if err != nil || len(list) != 2 || list[0].Code != "late" || !list[0].Blocks {
 		t.Errorf("findings %+v, %v", list, err)
 	}
 	note, err := b.Sign(ctx, saved.Note, "the tape\nof memory ")

@@ -19,6 +19,7 @@ import (
 //	rehearsal      no restore was rehearsed for too long
 //	head           the log has grown, and no head was lodged for a month
 //	hold           a hold is to be looked at again
+//	consent        a consent ends soon, or has, and none is in its place
 //	retention      a closed case has been kept as long as it had to be
 //	old-copy       a case was destroyed, and a backup or place may still have it
 type Todo struct {
@@ -40,7 +41,7 @@ func (b *Book) Todos(ctx context.Context, until string) ([]Todo, error) {
 	}
 	return view(ctx, b, func(tx *vault.Tx) ([]Todo, error) {
 		list := []Todo{}
-		for _, find := range []func(*vault.Tx) ([]Todo, error){b.missingSessions, b.waitingDrafts, b.openRequests, b.copiesOut, holdsToReview, oldCopies} {
+		for _, find := range []func(*vault.Tx) ([]Todo, error){b.missingSessions, b.waitingDrafts, b.openRequests, b.copiesOut, holdsToReview, b.consentsToRenew, oldCopies} {
 			found, err := find(tx)
 			if err != nil {
 				return nil, err

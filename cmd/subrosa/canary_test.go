@@ -177,6 +177,13 @@ func (d *workday) notes() {
 		d.do(0, "", "note", "show", "N-000001", "--as", as)
 	}
 	d.do(0, "", "note", "list", "--json")
+	d.do(0, fmt.Sprintf(`{"kind": "release", "what": %q, "recipient": %q, "purpose": %q, "version": %q}`, d.new(), d.name(), d.new(), d.new()),
+		"consent", "add", "C-001", "--from", "-")
+	d.do(2, fmt.Sprintf(`{"kind": "release", "what": %q, "recipient": %q}`, d.new(), d.name()), "consent", "add", "C-001", "--from", "-")
+	d.do(0, "", "consent", "list", "--json")
+	d.do(0, "", "consent", "withdraw", "S-000001", "--reason-from", d.input(d.new()))
+	d.do(0, "", "consent", "add", "C-001", "privacy-notice")
+	d.do(0, "", "consent", "void", "S-000002", "--reason-from", d.input(d.new()))
 	d.do(0, "", "handout", "joint-record", "C-002", "--yes", "--out", d.ordered("joint-record.pdf"))
 	d.do(0, "", "prep", "C-001", "--alone", "--json")
 	d.do(0, "", "prep", "C-001", "--anonymous")

@@ -129,7 +129,8 @@ func renderPrep(w io.Writer, p notes.Preparation) {
 	}
 	fmt.Fprintln(w, prepTitle(p))
 	facts(w, "next", next, "last", last, "risk", risk, "was present", present, "to follow up", follow,
-		"plan to review", review, "not signed", strings.Join(drafts, ", "))
+		"plan to review", review, "not signed", strings.Join(drafts, ", "),
+		"not entered", missingConsents(p), "ends", endingConsents(p.Ending))
 	excerpts(w, "Planned last time", p.Plan)
 	if p.Goals != nil {
 		excerpts(w, fmt.Sprintf("Goals, %s (%s)", p.Goals.Start.Format("2006-01-02"), p.Goals.Note), p.Goals.Aims)
@@ -180,4 +181,33 @@ func renderAlone(w io.Writer, p notes.Preparation) {
 		}
 		renderExcerpts(w, []notes.Excerpt{e})
 	}
+}
+
+// missingConsents names them by kind; by whom, when others have given it.
+func missingConsents(p notes.Preparation) string {
+	var parts []string
+	by := map[string][]notes.Label{}
+	for _, c := range p.Missing {
+		by[c.Kind] = append(by[c.Kind], c.Party)
+	}
+	for _, kind := range notes.ConsentKinds() {
+		part := strings.ReplaceAll(kind, "-", " ")
+		switch len(by[kind]) {
+		case 0:
+			continue
+		case len(p.Parties):
+		default:
+			part += " of " + joined(by[kind])
+		}
+		parts = append(parts, part)
+	}
+	return strings.Join(parts, ", ")
+}
+
+func endingConsents(list []notes.ConsentEnding) string {
+	var parts []string
+	for _, c := range list {
+		parts = append(parts, fmt.Sprintf("%s, %s (%s)", strings.ReplaceAll(c.Kind, "-", " "), c.Until, c.ID))
+	}
+	return strings.Join(parts, "; ")
 }

@@ -82,6 +82,7 @@ var todoWords = map[string]string{
 	"backup":        "a backup: subrosa backup add",
 	"rehearsal":     "rehearse a restore: subrosa backup check",
 	"head":          "lodge the head of the log with somebody: subrosa head lodge",
+	"consent":       "a consent ends: subrosa consent add",
 	"hold":          "look at the hold again: subrosa hold list",
 	"retention":     "kept as long as it had to be: subrosa destroy, or retention keep",
 	"old-copy":      "may still have what was destroyed; when it is gone: subrosa %s",

@@ -39,7 +39,7 @@ func findingWords(f notes.Finding) string {
 		return "a mark for somebody who was not there" + where
 	case "empty":
 		return "there is no text"
-	case "unanswered":
+	case "unanswered", "consent-missing":
 		return f.What
 	}
 	return strings.ReplaceAll(f.Code, "-", " ") + where
