@@ -176,7 +176,7 @@ func TestEditCase(t *testing.T) {
 		}
 	}
 	in.Kind = "family"
-	if err := b.EditCase(ctx, file, in); !is(err, "refused not_yet") {
+	if err := b.EditCase(ctx, file, in); !is(err, "refused kind") {
 		t.Errorf("another kind: %v", err)
 	}
 	if persons, err := b.Persons(ctx); err != nil || len(persons) != 2 {

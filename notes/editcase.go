@@ -3,6 +3,7 @@ package notes
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"subrosa/vault"
 )
@@ -64,13 +65,62 @@ func (b *Book) EditCase(ctx context.Context, c CaseCode, in CaseInput) error {
 	})
 }
 
+// ConvertCase makes an inquiry the case of the therapy that came of it. What was
+// written stays in it, and is kept from now on as long as its new kind asks for.
+// in may bring what the first talk did not need: parties, reason, legal basis.
+func (b *Book) ConvertCase(ctx context.Context, c CaseCode, kind string, in CaseInput) error {
+	return b.vault.Update(ctx, func(tx *vault.Tx) error {
+		file, err := openCaseNumber(tx, c)
+		if err != nil {
+			return err
+		}
+		was, err := vault.One(tx, vault.Value[string], "SELECT kind FROM casefile WHERE id = ?", file)
+		if err != nil {
+			return err
+		}
+		if was != "inquiry" {
+			return &Refused{Rule: "kind", What: string(caseCode(file)) + " is no inquiry: only of one can something else come"}
+		}
+		least, most, ok := partiesOf(kind)
+		if !ok || kind == "inquiry" || kind == "practice" {
+			return &Invalid{What: "to: individual, couple or family", Flag: "to"}
+		}
+		in.Kind = ""
+		if in, err = in.clean(); err != nil {
+			return err
+		}
+		if err := editHead(tx, file, in); err != nil {
+			return err
+		}
+		for _, p := range in.Parties {
+			if err := editParty(tx, file, p); err != nil {
+				return err
+			}
+		}
+		if err := writeAliases(tx, file, in.Aliases); err != nil {
+			return err
+		}
+		list, err := labels(tx, file)
+		if err != nil {
+			return err
+		}
+		if len(list) < least || len(list) > most {
+			return &Invalid{What: fmt.Sprintf("parties: there are %d; a case of kind %s has from %d to %d", len(list), kind, least, most), Flag: "from"}
+		}
+		if _, err := tx.Exec("UPDATE casefile SET kind = ? WHERE id = ?", kind, file); err != nil {
+			return err
+		}
+		return record(tx, Event{What: "case-converted", Case: caseCode(file), Detail: kind})
+	})
+}
+
 func editHead(tx *vault.Tx, file int64, in CaseInput) error {
 	kind, err := vault.One(tx, vault.Value[string], "SELECT kind FROM casefile WHERE id = ?", file)
 	if err != nil {
 		return err
 	}
 	if in.Kind != "" && in.Kind != kind {
-		return &Refused{Rule: "not_yet", What: "the kind of a case cannot be changed yet"}
+		return &Refused{Rule: "kind", What: "a case stays what it was opened as", Hint: "an inquiry from which a therapy comes: subrosa case convert"}
 	}
 	_, err = tx.Exec(`UPDATE casefile SET service = ?, reason = ?, legal_basis = ?,
 		opened = coalesce(nullif(?, ''), opened) WHERE id = ?`,

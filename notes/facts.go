@@ -19,6 +19,7 @@ type Facts struct {
 	Document document.Document // start, minutes, place, present, format guessed; empty sections of the format
 	LastPlan []Paragraph       // the Plan section of the last note
 	LastNote *Note             // head only
+	Alert    string            // what a questionnaire asks to be addressed, "" if nothing
 }
 
 // What is guessed where the record tells nothing.
@@ -48,6 +49,9 @@ func (b *Book) Facts(ctx context.Context, c CaseCode, kind string) (Facts, error
 			return f, err
 		}
 		if err := f.last(tx, file); err != nil {
+			return f, err
+		}
+		if f.Alert, err = riskAlert(tx, file); err != nil {
 			return f, err
 		}
 		due, err := b.dueAppointment(tx, file)
@@ -127,7 +131,9 @@ func guess(f Facts, p Practice, due *Next, now time.Time) document.Document {
 	}
 	parties := slices.Clone(d.Present)
 	if last := f.LastNote; last != nil {
-		d.Minutes, d.Place, d.Format = last.Minutes, last.Place, last.Format
+		if d.Place = last.Place; last.Format != "inquiry" || f.Case.Kind == "inquiry" {
+			d.Minutes, d.Format = last.Minutes, last.Format
+		}
 		if present := DocumentOf(*last).Present; len(present) > 0 {
 			d.Present = present
 		}
@@ -165,6 +171,9 @@ func (f *Facts) turnInto(tx *vault.Tx, file int64, kind string, p Practice, now 
 			d.Own = append(d.Own, document.Own{Key: "with", List: true, Values: d.Present})
 		}
 	case "closing":
+		if err := f.measuresOf(tx, file, p.Language); err != nil {
+			return err
+		}
 		return f.summarise(tx, file)
 	}
 	return nil

@@ -42,7 +42,11 @@ func (b *Book) findings(tx *vault.Tx, n NoteID) ([]Finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	list := append(factFindings(note, parties), textFindings(note, names, file, parties)...)
+	alert, err := riskAlert(tx, file)
+	if err != nil {
+		return nil, err
+	}
+	list := append(factFindings(note, parties, alert), textFindings(note, names, file, parties)...)
 	missing, err := b.missingAtFirst(tx, file, note)
 	return append(list, missing...), err
 }
@@ -74,12 +78,12 @@ func (b *Book) missingAtFirst(tx *vault.Tx, file int64, n Note) ([]Finding, erro
 }
 
 // factFindings are those about the note as a whole.
-func factFindings(n Note, parties []string) []Finding {
+func factFindings(n Note, parties []string, alert string) []Finding {
 	var list []Finding
 	if n.empty() {
 		list = append(list, Finding{Code: "empty", What: "there is no text", Blocks: true})
 	}
-	if what := RiskOpen(DocumentOf(n), len(parties)); what != "" {
+	if what := RiskOpen(DocumentOf(n), len(parties), alert); what != "" {
 		list = append(list, Finding{Code: "risk-unanswered", What: what, Blocks: true})
 	}
 	if open := DocumentOf(n).Unanswered(n.Language); len(open) > 0 {

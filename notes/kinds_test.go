@@ -143,7 +143,7 @@ func TestARecordingForProofAsksForRisk(t *testing.T) {
 		{nil, "", 1, true},
 	} {
 		d := document.Document{Kind: "recording-request", Risk: c.risk, Own: []document.Own{{Key: "reasons", List: true, Values: c.reasons}}}
-		if what := RiskOpen(d, c.parties); (what != "") != c.open {
+		if what := RiskOpen(d, c.parties, ""); (what != "") != c.open {
 			t.Errorf("%+v: %q", c, what)
 		}
 	}

@@ -29,6 +29,8 @@ type Preparation struct {
 	FollowUp *FollowUp        `json:"follow_up"`
 	Contacts []Contact        `json:"contacts"` // since the last session
 	Drafts   []NoteID         `json:"drafts"`
+	Alert    string           `json:"alert"`    // what a questionnaire asks to be addressed
+	Measures []Trend          `json:"measures"` // each party's own
 	Missing  []ConsentMissing `json:"consents_missing"`
 	Ending   []ConsentEnding  `json:"consents_ending"`
 	Alone    []Excerpt        `json:"alone"`
@@ -119,6 +121,12 @@ func (b *Book) prepare(tx *vault.Tx, file int64) (Preparation, error) {
 		if err := fill(tx, file); err != nil {
 			return p, err
 		}
+	}
+	if p.Alert, err = riskAlert(tx, file); err != nil {
+		return p, err
+	}
+	if p.Measures, err = trendsOf(tx, file); err != nil {
+		return p, err
 	}
 	missing, ending, err := b.consentsOf(tx, file)
 	p.Missing, p.Ending = append([]ConsentMissing{}, missing...), append([]ConsentEnding{}, ending...)

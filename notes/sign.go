@@ -54,7 +54,11 @@ func (b *Book) sign(tx *vault.Tx, n NoteID, lateReason string) (Note, error) {
 	if err != nil {
 		return note, err
 	}
-	if err := signable(note, parties, lateReason, at); err != nil {
+	alert, err := riskAlert(tx, file)
+	if err != nil {
+		return note, err
+	}
+	if err := signable(note, parties, alert, lateReason, at); err != nil {
 		return note, err
 	}
 	note.Status, note.SignedAt = signed, &at
@@ -120,13 +124,13 @@ func seal(tx *vault.Tx, column, kind string, id, file int64, texts []string, fie
 }
 
 // signable says whether a draft may be signed.
-func signable(n Note, parties []string, lateReason string, at time.Time) error {
+func signable(n Note, parties []string, alert, lateReason string, at time.Time) error {
 	d := DocumentOf(n)
 	if err := complete(d, len(parties), at); err != nil {
 		return err
 	}
 	_, late := n.lateness()
-	switch what := RiskOpen(d, len(parties)); {
+	switch what := RiskOpen(d, len(parties), alert); {
 	case n.empty():
 		return &Invalid{What: string(n.ID) + " has no text", Flag: "--from"}
 	case what != "":
@@ -145,12 +149,16 @@ func (n Note) empty() bool {
 }
 
 // RiskOpen says why the risk item of a note in a case of so many parties is not
-// answered yet, "" when it is, or is not asked. Who wants a recording as proof or
-// for control, in a case of several, or has made one already, may be the danger or
-// in it: there "not assessed" is no answer.
-func RiskOpen(d document.Document, parties int) string {
+// answered yet, "" when it is, or is not asked. alert is what a questionnaire asks
+// to be addressed, as Facts have it; then, as well as where somebody wants a recording as proof
+// or for control, in a case of several, or has made one already and may be the
+// danger or in it, "not assessed" is no answer.
+func RiskOpen(d document.Document, parties int, alert string) string {
 	if !document.AsksRisk(d.Kind) {
 		return ""
+	}
+	if alert != "" && (d.Risk == "" || d.Risk == "not-assessed") {
+		return alert
 	}
 	if d.Risk == "" {
 		return "risk is not stated"

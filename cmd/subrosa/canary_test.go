@@ -137,6 +137,8 @@ func (d *workday) cases() {
 	d.do(0, fmt.Sprintf(`{"aliases": [{"token": %q, "names": [%q], "relation": %q}]}`, d.new(), d.name(), d.new()),
 		"case", "alias", "C-001", "--from", "-")
 	d.do(0, fmt.Sprintf(`{"reason": %q}`, d.new()), "case", "edit", "C-002", "--from", "-")
+	d.do(0, fmt.Sprintf(`{"kind": "inquiry", "parties": [{"label": "A", "name": %q}]}`, d.name()), "case", "open", "--from", "-")
+	d.do(0, fmt.Sprintf(`{"reason": %q}`, d.new()), "case", "convert", "C-003", "--to", "individual", "--from", "-")
 	d.do(0, "", "case", "list")
 	d.do(0, "", "case", "list", "--names", "--json")
 	d.do(0, "", "case", "show", "C-001", "--json")
@@ -184,6 +186,15 @@ func (d *workday) notes() {
 	d.do(0, "", "consent", "withdraw", "S-000001", "--reason-from", d.input(d.new()))
 	d.do(0, "", "consent", "add", "C-001", "privacy-notice")
 	d.do(0, "", "consent", "void", "S-000002", "--reason-from", d.input(d.new()))
+	d.do(0, fmt.Sprintf(`{"id": "own", "title": %q, "about": %q, "licence": %q, "source": %q, "language": "en", "intro": %q, "items": [%q], "answers": [%q, %q],
+		"count": 1, "least": 0, "most": 1, "from": 0, "to": 1, "risk": [1], "bands": [{"words": %q}]}`,
+		d.new(), d.new(), d.new(), d.new(), d.new(), d.new(), d.new(), d.new(), d.new()), "instrument", "add", "--from", "-")
+	d.do(2, fmt.Sprintf(`{"id": "worse", "title": %q, "items": [%q]}`, d.new(), d.new()), "instrument", "add", "--from", "-")
+	d.do(0, "", "instrument", "list", "--json")
+	d.do(0, "", "measure", "add", "C-001/A", "own", "--answers", "1")
+	d.do(0, "", "measure", "add", "C-002/B", "csi-16", "--score", "41")
+	d.do(0, "", "measure", "show", "C-001")
+	d.do(0, "", "measure", "void", "M-000001", "--reason-from", d.input(d.new()))
 	d.do(0, "", "handout", "joint-record", "C-002", "--yes", "--out", d.ordered("joint-record.pdf"))
 	d.do(0, "", "prep", "C-001", "--alone", "--json")
 	d.do(0, "", "prep", "C-001", "--anonymous")

@@ -16,7 +16,7 @@ import (
 func newCaseCmd(a *app) *cobra.Command {
 	return newGroupCmd(a, "case", "Open, list and close cases",
 		newCaseOpenCmd(a), newCaseListCmd(a), newCaseShowCmd(a), newCaseEditCmd(a),
-		newCaseAliasCmd(a), newCaseCloseCmd(a), newCaseReopenCmd(a))
+		newCaseAliasCmd(a), newCaseConvertCmd(a), newCaseCloseCmd(a), newCaseReopenCmd(a))
 }
 
 // parties are the labels of a case with the names or initials behind them.

@@ -69,14 +69,17 @@ func (o *prepOptions) run(ctx context.Context, a *app, args []string) error {
 	r := prepResult{Preparation: p}
 	if !o.alone {
 		r.Hidden, r.Alone = len(p.Alone), []notes.Excerpt{}
+		if len(p.Parties) > 1 {
+			r.Measures = []notes.Trend{}
+		}
 	}
 	return a.print(r, func(w io.Writer) {
 		renderPrep(w, r.Preparation)
 		switch {
 		case o.alone:
 			renderAlone(w, r.Preparation)
-		case r.Hidden > 0:
-			fmt.Fprintf(w, "\n%s said alone; --alone shows them\n", count(r.Hidden, "paragraph"))
+		case hidden(p) != "":
+			fmt.Fprintf(w, "\n%s; --alone shows it\n", hidden(p))
 		}
 	})
 }
@@ -86,10 +89,10 @@ func prepPages(p notes.Preparation) []read.Page {
 	var open strings.Builder
 	renderPrep(&open, p)
 	pages := []read.Page{{Title: prepTitle(p), Text: open.String()}}
-	if len(p.Alone) == 0 {
+	if hidden(p) == "" {
 		return pages
 	}
-	pages[0].Text += fmt.Sprintf("\n%s said alone: the next page (right). Are you alone?\n", count(len(p.Alone), "paragraph"))
+	pages[0].Text += fmt.Sprintf("\n%s: the next page (right). Are you alone?\n", hidden(p))
 	var alone strings.Builder
 	renderAlone(&alone, p)
 	return append(pages, read.Page{Title: string(p.Case) + " · said alone", Text: alone.String()})
@@ -128,9 +131,15 @@ func renderPrep(w io.Writer, p notes.Preparation) {
 		drafts = append(drafts, string(d))
 	}
 	fmt.Fprintln(w, prepTitle(p))
+	if p.Alert != "" {
+		fmt.Fprintln(w, "! "+p.Alert)
+	}
 	facts(w, "next", next, "last", last, "risk", risk, "was present", present, "to follow up", follow,
 		"plan to review", review, "not signed", strings.Join(drafts, ", "),
 		"not entered", missingConsents(p), "ends", endingConsents(p.Ending))
+	if len(p.Parties) < 2 {
+		renderTrends(w, p.Measures)
+	}
 	excerpts(w, "Planned last time", p.Plan)
 	if p.Goals != nil {
 		excerpts(w, fmt.Sprintf("Goals, %s (%s)", p.Goals.Start.Format("2006-01-02"), p.Goals.Note), p.Goals.Aims)
@@ -171,8 +180,40 @@ func renderExcerpts(w io.Writer, list []notes.Excerpt) {
 	renderParagraphs(w, paragraphs)
 }
 
-// renderAlone goes note by note.
+// renderTrends tells where scores stand.
+func renderTrends(w io.Writer, list []notes.Trend) {
+	var rows [][]string
+	for _, t := range list {
+		was := ""
+		if t.Times > 1 {
+			was = fmt.Sprintf("was %g, first %g (%s)", t.Before, t.First, t.FirstOn)
+		}
+		rows = append(rows, []string{string(t.Party), t.Title, fmt.Sprintf("%g", t.Last), t.Band, t.LastOn, was})
+	}
+	if len(rows) > 0 {
+		fmt.Fprintln(w, "\nMeasures")
+		table(w, rows)
+	}
+}
+
+// hidden counts what is kept behind the key.
+func hidden(p notes.Preparation) string {
+	var parts []string
+	if n := len(p.Alone); n > 0 {
+		parts = append(parts, count(n, "paragraph")+" said alone")
+	}
+	if n := len(p.Measures); n > 0 && len(p.Parties) > 1 {
+		parts = append(parts, count(n, "measure")+" of one party")
+	}
+	return strings.Join(parts, ", ")
+}
+
+// renderAlone goes note by note; in a case of several what each answered to a
+// questionnaire is theirs alone.
 func renderAlone(w io.Writer, p notes.Preparation) {
+	if len(p.Parties) > 1 {
+		renderTrends(w, p.Measures)
+	}
 	for i, e := range p.Alone {
 		if i == 0 || p.Alone[i-1].Note != e.Note {
 			fmt.Fprintf(w, "\nSaid alone, %s\n", e.Note)

@@ -25,16 +25,34 @@ func (a *Asker) Case(ctx context.Context, in notes.CaseInput) (notes.CaseInput, 
 			{"inquiry", "a first talk, not yet a client"}, {"practice", "nobody: supervision and the like"},
 		}},
 		{ask: "Opened", help: "a date; empty is today", value: &in.Opened, check: a.optionalDate},
-	}}, page{title: "A case", questions: []question{
-		{ask: "Why they come", help: "in a few words; may stay empty", value: &in.Reason},
-		{ask: "Service", help: "for example couples therapy; may stay empty", value: &in.Service},
-		{ask: "Legal basis", help: "if you write it down for each case; may stay empty", value: &in.LegalBasis},
-	}})
+	}}, aboutCase(&in))
 	if err != nil {
 		return notes.CaseInput{}, err
 	}
 	in.Opened = a.iso(in.Opened)
-	if in.Parties, err = a.parties(ctx, in.Kind, in.Parties); err != nil {
+	return a.people(ctx, in, in.Kind)
+}
+
+// Converted asks for what an inquiry needs more when it becomes a case of a kind.
+func (a *Asker) Converted(ctx context.Context, in notes.CaseInput, kind string) (notes.CaseInput, error) {
+	if err := a.fill(ctx, aboutCase(&in)); err != nil {
+		return notes.CaseInput{}, err
+	}
+	return a.people(ctx, in, kind)
+}
+
+func aboutCase(in *notes.CaseInput) page {
+	return page{title: "A case", questions: []question{
+		{ask: "Why they come", help: "in a few words; may stay empty", value: &in.Reason},
+		{ask: "Service", help: "for example couples therapy; may stay empty", value: &in.Service},
+		{ask: "Legal basis", help: "if you write it down for each case; may stay empty", value: &in.LegalBasis},
+	}}
+}
+
+// people asks for the parties that a kind of case has, and whom they talk about.
+func (a *Asker) people(ctx context.Context, in notes.CaseInput, kind string) (notes.CaseInput, error) {
+	var err error
+	if in.Parties, err = a.parties(ctx, kind, in.Parties); err != nil {
 		return notes.CaseInput{}, err
 	}
 	labels := make([]string, 0, len(in.Parties))

@@ -13,6 +13,9 @@ import (
 // alias in the place of a name that has one.
 func (m *model) findingItems(x notes.Finding) []item {
 	look := item{kind: lookAt, label: findingWords(x), text: "look", open: x.Blocks, about: x}
+	if x.Code == "consent-missing" {
+		look.text = "later: subrosa consent add"
+	}
 	if x.Token == "" {
 		return []item{look}
 	}
