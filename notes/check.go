@@ -2,7 +2,9 @@ package notes
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"slices"
 
 	"subrosa/vault"
@@ -75,7 +77,7 @@ func (c *checker) rest(tx *vault.Tx) error {
 		return err
 	}
 	c.records += drafts
-	for _, check := range []func(*vault.Tx) error{c.seals, c.voids, c.tombstones, c.log, c.lines, c.lodged, c.counters, c.index, c.words} {
+	for _, check := range []func(*vault.Tx) error{c.seals, c.voids, c.tombstones, c.log, c.lines, c.lodged, c.counters, c.attachments, c.index, c.words} {
 		if err := check(tx); err != nil {
 			return err
 		}
@@ -97,6 +99,20 @@ func (c *checker) say(format string, args ...any) {
 func (c *checker) found() []string {
 	all := append(c.stop(), c.problems...)
 	return all[:min(len(all), maxProblems)]
+}
+
+// attachments reads every file whole, and compares it with its digest.
+func (c *checker) attachments(tx *vault.Tx) error {
+	list, err := readAttachments(tx, "")
+	for _, a := range list {
+		c.records++
+		if err := a.write(tx, io.Discard); errors.Is(err, vault.ErrDamaged) {
+			c.say("%s is not what was added", a.ID)
+		} else if err != nil {
+			return err
+		}
+	}
+	return err
 }
 
 // seals looks for what the log has and the record lacks, and the other way

@@ -60,7 +60,7 @@ func number(s, letter, what string) (int64, error) {
 	m := codeForm.FindStringSubmatch(strings.TrimSpace(s))
 	if m == nil || !strings.EqualFold(m[1], letter) {
 		one := letter + "-001"
-		if strings.Contains("NSM", letter) {
+		if strings.Contains("NSMA", letter) {
 			one = letter + "-000001"
 		}
 		return 0, &Invalid{What: fmt.Sprintf("not the code of a %s: %s is one", what, one)}

@@ -193,7 +193,7 @@ func (b *Book) destroy(tx *vault.Tx, d *Destruction) error {
 	if err := d.insert(tx, file, number); err != nil {
 		return err
 	}
-	for _, table := range []string{"hold", "disclosure", "consent", "measure"} { // their codes are not given again
+	for _, table := range []string{"hold", "disclosure", "consent", "measure", "attachment"} { // their codes are not given again
 		if err := rememberNumbers(tx, table); err != nil {
 			return err
 		}
@@ -275,6 +275,9 @@ var destroyStatements = [...]string{
 	"DELETE FROM alias WHERE casefile = ?1", // and the names with it
 	"DELETE FROM party WHERE casefile = ?1",
 	"DELETE FROM retention_keep WHERE casefile = ?1",
+	"DELETE FROM attachment_void WHERE attachment IN (SELECT id FROM attachment WHERE casefile = ?1)",
+	"DELETE FROM attachment_piece WHERE attachment IN (SELECT id FROM attachment WHERE casefile = ?1)",
+	"DELETE FROM attachment WHERE casefile = ?1",
 	"DELETE FROM measure_void WHERE measure IN (SELECT id FROM measure WHERE casefile = ?1)",
 	"DELETE FROM measure WHERE casefile = ?1",
 	"DELETE FROM consent_end WHERE consent IN (SELECT id FROM consent WHERE casefile = ?1)",

@@ -187,7 +187,7 @@ func (j *joining) run() error {
 			Hint: "nothing has to be joined: put that copy in the place of this vault"}
 	}
 	for _, step := range []func() error{
-		j.begin, j.joinLogs, j.takeCounters, j.takePractice, j.findDestroyed, j.takePersons, j.takeCases, j.takeDestroyed, j.takeKeeping, j.takeConsents, j.takeMeasures, j.findBeginnings, j.takeSigned,
+		j.begin, j.joinLogs, j.takeCounters, j.takePractice, j.findDestroyed, j.takePersons, j.takeCases, j.takeDestroyed, j.takeKeeping, j.takeConsents, j.takeMeasures, j.takeAttachments, j.findBeginnings, j.takeSigned,
 		j.takeDrafts, j.takeRequests, j.takeLodged, j.takeCopyPlaces, j.takeBackups, j.takeLooks, j.takeEvents, j.end,
 	} {
 		if err := step(); err != nil {
@@ -300,7 +300,7 @@ func (j *joining) differs(code, what string) {
 }
 
 // codeInText finds codes in the detail of an event.
-var codeInText = regexp.MustCompile(`\b[BCDHLMNPRSX]-[0-9]{3,}(-[0-9]{3,})?(/[0-9]+)?`)
+var codeInText = regexp.MustCompile(`\b[ABCDHLMNPRSXY]-[0-9]{3,}(-[0-9]{3,})?(/[0-9]+)?`)
 
 // inCodes writes a text with the codes that things have here.
 func (j *joining) inCodes(text string) string {

@@ -94,6 +94,9 @@ func rawDestroyed(t *testing.T, db *sql.DB) {
 		"INSERT INTO instrument VALUES ('own', '{}', '2026-11-23T16:00:00Z')",
 		"INSERT INTO measure VALUES (1, 1, 'A', 'own', 'Own', '2026-11-23', '[1,null]', 1, NULL, '', 1, '2026-11-23T16:00:00Z', randomblob(16))",
 		"INSERT INTO measure_void VALUES (1, '2026-11-23T16:00:00Z', 'x')",
+		"INSERT INTO attachment VALUES (1, 1, 'A', 'letter', 'x', '2026-11-23', 'text/plain', 3, '" + strings.Repeat("0", 64) + "', '2026-11-23T16:00:00Z', randomblob(16))",
+		"INSERT INTO attachment_piece VALUES (1, 1, x'010203')", "INSERT INTO attachment_void VALUES (1, '2026-11-23T16:00:00Z', 'x')",
+		"INSERT INTO readable_copy VALUES (1, 1, 1, '2026-11-23T16:00:00Z', randomblob(16))", "INSERT INTO readable_copy_gone VALUES (1, '2026-11-23T16:00:00Z')",
 		"INSERT INTO place_looked VALUES (1, 2, '2026-11-23T16:00:00Z', randomblob(16))",
 		"BEGIN; " + beginDestruction(2, 1) + `INSERT INTO destroyed_uid VALUES (randomblob(16), 2); INSERT INTO destroyed_item VALUES (randomblob(32), NULL, 2, 1);
 			UPDATE destruction SET unfinished = NULL; COMMIT`,
@@ -186,7 +189,8 @@ func contents(t *testing.T, db *sql.DB) string {
 // untouchable are the tables whose rows are never changed or deleted.
 var untouchable = []string{"addendum", "addendum_paragraph", "seal", "log", "log_hash", "log_key", "head_shown", "head_lodged", "event",
 	"approval", "packet", "disclosure_case", "disclosure_note", "request_step", "hold_case", "joined", "line", "line_leaf", "line_size", "line_shown",
-	"retention_keep", "consent", "consent_end", "instrument", "measure", "measure_void", "place_looked", "destruction", "destroyed_item", "destroyed_uid"}
+	"retention_keep", "consent", "consent_end", "instrument", "measure", "measure_void", "attachment", "attachment_piece", "attachment_void",
+	"readable_copy", "readable_copy_gone", "place_looked", "destruction", "destroyed_item", "destroyed_uid"}
 
 // endable are those of whose rows one thing can still be said: that a request
 // is closed, how a delivery ended, that a readable copy or a place is gone.
@@ -353,6 +357,9 @@ func destructions(foreign bool) []string {
 		"INSERT INTO retention_keep VALUES (2, 4, '2026-11-23T16:00:00Z', '2030-01-01', 'x', randomblob(16)); " + beginDestruction(4, 2) + finish,
 		"INSERT INTO consent VALUES (2, 4, 'privacy-notice', 'A', '2026-11-23', NULL, 'signed', '', '', '', '', NULL, NULL, 1, '2026-11-23T16:00:00Z', randomblob(16)); " + beginDestruction(4, 2) + finish,
 		"INSERT INTO consent VALUES (2, 2, 'privacy-notice', 'A', '2026-11-23', NULL, 'signed', '', '', '', '', NULL, NULL, 1, '2026-11-23T16:00:00Z', randomblob(16))",
+		"INSERT INTO attachment VALUES (2, 2, '', 'letter', 'x', '2026-11-23', 'text/plain', 3, '" + strings.Repeat("0", 64) + "', '2026-11-23T16:00:00Z', randomblob(16))",
+		"INSERT INTO attachment_piece VALUES (1, 2, x'04')",
+		"INSERT INTO attachment VALUES (2, 1, '', 'letter', 'x', '2026-11-23', 'text/plain', 3, '" + strings.Repeat("0", 64) + "', '2026-11-23T16:00:00Z', randomblob(16)); INSERT INTO attachment_piece VALUES (2, 1, x'0102')",
 		"INSERT INTO measure VALUES (2, 4, 'A', 'own', 'Own', '2026-11-23', '', 0, 1.0, '', 0, '2026-11-23T16:00:00Z', randomblob(16)); " + beginDestruction(4, 2) + finish,
 		"INSERT INTO measure VALUES (2, 2, 'A', 'own', 'Own', '2026-11-23', '', 0, 1.0, '', 0, '2026-11-23T16:00:00Z', randomblob(16))",
 		"INSERT INTO consent_end VALUES (2, 1, '2026-11-23T16:00:00Z', '2026-11-22', 'withdrawn', '', randomblob(16))",
@@ -417,7 +424,7 @@ func TestSchemaAllowsADestruction(t *testing.T) {
 	}
 	for table, want := range map[string]int{"note": 0, "addendum": 0, "seal": 0, "paragraph": 0, "party": 0, "person": 0, "request": 0, "packet": 0,
 		"approval": 0, "disclosure": 0, "delivery": 0, "request_step": 0, "hold": 2, "log": 3, "event": 1, "destroyed_item": 4, "destroyed_uid": 5, "casefile": 4,
-		"request_destroying": 0, "retention_keep": 0, "consent": 0, "consent_end": 0, "measure": 0, "measure_void": 0, "instrument": 1} {
+		"request_destroying": 0, "retention_keep": 0, "consent": 0, "consent_end": 0, "measure": 0, "measure_void": 0, "instrument": 1, "attachment": 0, "attachment_piece": 0, "attachment_void": 0, "readable_copy": 1} {
 		var n int
 		if err := db.QueryRow("SELECT count(*) FROM " + table).Scan(&n); err != nil || n != want {
 			t.Errorf("%d rows in %s, want %d (%v)", n, table, want, err)

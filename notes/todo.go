@@ -14,7 +14,8 @@ import (
 //	session        an appointment passed, and no note, no-show or cancellation is there
 //	draft          a note is not signed
 //	request        a request is not answered, or was and is not closed
-//	readable-copy  a packet was handed over readable, and nobody said that it is gone
+//	readable-copy  a packet was handed over readable, an attachment saved or everything
+//	               exported, and nobody said that it is gone
 //	backup         something was written since a backup that is too old, or there is none
 //	rehearsal      no restore was rehearsed for too long
 //	head           the log has grown, and no head was lodged for a month
@@ -41,7 +42,7 @@ func (b *Book) Todos(ctx context.Context, until string) ([]Todo, error) {
 	}
 	return view(ctx, b, func(tx *vault.Tx) ([]Todo, error) {
 		list := []Todo{}
-		for _, find := range []func(*vault.Tx) ([]Todo, error){b.missingSessions, b.waitingDrafts, b.openRequests, b.copiesOut, holdsToReview, b.consentsToRenew, oldCopies} {
+		for _, find := range []func(*vault.Tx) ([]Todo, error){b.missingSessions, b.waitingDrafts, b.openRequests, b.copiesOut, filesOut, holdsToReview, b.consentsToRenew, oldCopies} {
 			found, err := find(tx)
 			if err != nil {
 				return nil, err

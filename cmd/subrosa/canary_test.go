@@ -23,7 +23,8 @@ import (
 //
 // What may be read is what she orders to be readable; these exceptions, and no
 // other: standard output (here a pipe), and the files in the folder "ordered":
-// the sheet with the recovery words, a handout, and a packet delivered open.
+// the sheet with the recovery words, a handout, an attachment that was saved, and a
+// packet delivered open.
 func TestCanary(t *testing.T) {
 	day := newWorkday(newHouse(t))
 	day.live()
@@ -195,6 +196,13 @@ func (d *workday) notes() {
 	d.do(0, "", "measure", "add", "C-002/B", "csi-16", "--score", "41")
 	d.do(0, "", "measure", "show", "C-001")
 	d.do(0, "", "measure", "void", "M-000001", "--reason-from", d.input(d.new()))
+	d.do(0, "", "attachment", "add", "C-001", "--from", d.input(strings.Repeat(d.new()+" ", 40_000)), "--title-from", d.input(d.new()))
+	d.do(8, "", "attachment", "add", "C-001", "--from", d.input("ID3\x03"+d.new()))
+	d.do(0, "", "attachment", "list", "--json")
+	if d.readable {
+		d.do(0, "", "attachment", "save", "A-000001", "--confirm", "A-000001", "--out", d.ordered("saved.txt"))
+	}
+	d.do(0, "", "attachment", "void", "A-000001", "--reason-from", d.input(d.new()))
 	d.do(0, "", "handout", "joint-record", "C-002", "--yes", "--out", d.ordered("joint-record.pdf"))
 	d.do(0, "", "prep", "C-001", "--alone", "--json")
 	d.do(0, "", "prep", "C-001", "--anonymous")

@@ -153,7 +153,15 @@ func (o *initOptions) ways(cost int) ([]crypto.Way, error) {
 
 // writeNew writes a file that must not exist, for the user alone, and leaves
 // nothing when it fails.
-func writeNew(path string, text []byte) (err error) {
+func writeNew(path string, text []byte) error {
+	return writeNewFrom(path, func(w io.Writer) error {
+		_, err := w.Write(text)
+		return err
+	})
+}
+
+// writeNewFrom is writeNew of what a function writes.
+func writeNewFrom(path string, fill func(io.Writer) error) (err error) {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, os.ErrExist) {
 		return fmt.Errorf("%s: %w", path, vault.ErrExists)
@@ -167,7 +175,7 @@ func writeNew(path string, text []byte) (err error) {
 			os.Remove(path)
 		}
 	}()
-	if _, err := f.Write(text); err != nil {
+	if err := fill(f); err != nil {
 		return err
 	}
 	return f.Sync()

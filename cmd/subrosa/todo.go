@@ -78,7 +78,7 @@ var todoWords = map[string]string{
 	"session":       "no note of the session %s: write it, or a no-show or a cancellation",
 	"draft":         "a draft to finish and sign",
 	"request":       "a request to answer",
-	"readable-copy": "a readable copy was handed over; when it is gone: subrosa disclosure settle",
+	"readable-copy": "a readable copy is about; when it is gone: subrosa disclosure settle",
 	"backup":        "a backup: subrosa backup add",
 	"rehearsal":     "rehearse a restore: subrosa backup check",
 	"head":          "lodge the head of the log with somebody: subrosa head lodge",
