@@ -76,5 +76,13 @@ fi
 theirs=$(sqlite3 "$folder/stock/records.sqlite" "SELECT count(*) FROM note")
 echo "read with age and sqlite3: $theirs notes"
 
+sqlite3 "$folder/stock/records.sqlite" "SELECT count(writefile('$folder/stock/' || printf('A-%06d-%06d', attachment, number), body)) FROM attachment_piece" >/dev/null
+sqlite3 -separator ' ' "$folder/stock/records.sqlite" "SELECT printf('A-%06d', id), sha256 FROM attachment" >"$folder/files"
+while read -r file sum; do
+  got=$(cat "$folder/stock/$file"-* | { sha256sum 2>/dev/null || shasum -a 256; } | cut -d' ' -f1)
+  [ "$got" = "$sum" ] || stop "$file is not what was kept"
+done <"$folder/files"
+echo "put together: $(grep -c . "$folder/files" || true) attachments"
+
 [ "$ours" = "$theirs" ] || stop "subrosa reads $ours notes, age and sqlite3 read $theirs"
 say "passed: all $ours notes can be read, with subrosa and without it"

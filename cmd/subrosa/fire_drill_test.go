@@ -20,6 +20,10 @@ func TestFireDrill(t *testing.T) {
 	h.must(killedNote, "note", "new", "C-001", "--from", "-", "--sign")
 	h.must("It was so.\n", "note", "amend", "N-000001", "--from", "-")
 	h.must(strings.Replace(killedNote, "10:00", "12:00", 1), "note", "new", "C-001", "--from", "-")
+	letter := h.path("letter")
+	check(t, os.WriteFile(letter, []byte(strings.Repeat("Dear Ada, this is long. ", 30_000)), 0o600))
+	h.must("", "attachment", "add", "C-001", "--from", letter)
+	check(t, os.Remove(letter))
 	stick := h.path("stick")
 	check(t, os.Mkdir(stick, 0o700))
 	h.must("", "backup", "add", stick)
@@ -36,7 +40,7 @@ func TestFireDrill(t *testing.T) {
 		t.Fatalf("%v\n%s", err, said)
 	}
 	for _, want := range []string{"the first opening of this vault on this computer; its last entry: ", "sound: generation",
-		"read with subrosa: 2 notes", "read with age and sqlite3: 2 notes", "passed: all 2 notes can be read"} {
+		"read with subrosa: 2 notes", "read with age and sqlite3: 2 notes", "put together: 1 attachments", "passed: all 2 notes can be read"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("%q was not said", want)
 		}
