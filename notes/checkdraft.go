@@ -32,7 +32,11 @@ func (b *Book) documentContext(tx *vault.Tx, file int64) (document.Context, erro
 		return document.Context{}, err
 	}
 	parties, err := labels(tx, file)
-	return document.Context{Now: now(tx).In(b.zone), Language: p.Language, Parties: parties, Places: p.placeIDs()}, err
+	if err != nil {
+		return document.Context{}, err
+	}
+	formats, err := formatsFor(tx, file)
+	return document.Context{Now: now(tx).In(b.zone), Language: p.Language, Parties: parties, Places: p.placeIDs(), Formats: formats}, err
 }
 
 // check brings a document into the form in which a draft is kept, and refuses

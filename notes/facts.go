@@ -58,7 +58,11 @@ func (b *Book) Facts(ctx context.Context, c CaseCode, kind string) (Facts, error
 		if err != nil {
 			return f, err
 		}
-		f.Document = guess(f, practice, due, now(tx).In(b.zone))
+		c, err := b.documentContext(tx, file)
+		if err != nil {
+			return f, err
+		}
+		f.Document = guess(f, practice, c, due)
 		if kind == "" || kind == f.Document.Kind {
 			return f, nil
 		}
@@ -118,7 +122,7 @@ func (b *Book) dueAppointment(tx *vault.Tx, file int64) (*Next, error) {
 
 // guess makes a document of what is likely: the appointment that is due, else
 // the clock; length, place, format and attendance as last time.
-func guess(f Facts, p Practice, due *Next, now time.Time) document.Document {
+func guess(f Facts, p Practice, c document.Context, due *Next) document.Document {
 	d := document.Document{Kind: "session", Layer: "record", Format: usualFormat, Minutes: usualMinutes, Place: "online"}
 	if f.Case.Kind == "inquiry" {
 		d.Format, d.Minutes = "inquiry", inquiryMinutes
@@ -145,11 +149,14 @@ func guess(f Facts, p Practice, due *Next, now time.Time) document.Document {
 			d.Place = due.Place
 		}
 	} else {
-		d.Start = guessStart(f.LastNote, d.Minutes, now)
+		d.Start = guessStart(f.LastNote, d.Minutes, c.Now)
 	}
-	if format, ok := document.FindFormat(d.Format); ok {
-		d.Sections = format.Empty(p.Language)
+	format, ok := c.FindFormat(d.Format)
+	if !ok { // a template that is not offered any more
+		format, _ = document.FindFormat(usualFormat)
+		d.Format = format.Name
 	}
+	d.Sections = format.Empty(p.Language)
 	return d
 }
 

@@ -187,7 +187,7 @@ func (j *joining) run() error {
 			Hint: "nothing has to be joined: put that copy in the place of this vault"}
 	}
 	for _, step := range []func() error{
-		j.begin, j.joinLogs, j.takeCounters, j.takePractice, j.findDestroyed, j.takePersons, j.takeCases, j.takeDestroyed, j.takeKeeping, j.takeConsents, j.takeMeasures, j.takeAttachments, j.findBeginnings, j.takeSigned,
+		j.begin, j.joinLogs, j.takeCounters, j.takePractice, j.findDestroyed, j.takePersons, j.takeCases, j.takeDestroyed, j.takeKeeping, j.takeConsents, j.takeMeasures, j.takeAttachments, j.takeTemplates, j.findBeginnings, j.takeSigned,
 		j.takeDrafts, j.takeRequests, j.takeLodged, j.takeCopyPlaces, j.takeBackups, j.takeLooks, j.takeEvents, j.end,
 	} {
 		if err := step(); err != nil {

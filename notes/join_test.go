@@ -552,7 +552,7 @@ func TestJoinedEvents(t *testing.T) {
 func TestJoiningForgetsNoTable(t *testing.T) {
 	known := strings.Fields(`practice place counter person person_name casefile party alias alias_name note section paragraph addendum
 		addendum_paragraph log_key log log_hash head_shown seal event backup copy_place head_lodged request request_case request_note request_span request_step hold hold_case disclosure_note
-		approval packet delivery disclosure disclosure_case joined attachment attachment_piece attachment_void readable_copy readable_copy_gone instrument measure measure_void consent consent_end retention_keep never destruction destroyed_item destroyed_uid place_looked request_destroying line line_leaf line_size line_shown
+		approval packet delivery disclosure disclosure_case joined template template_removed attachment attachment_piece attachment_void readable_copy readable_copy_gone instrument measure measure_void consent consent_end retention_keep never destruction destroyed_item destroyed_uid place_looked request_destroying line line_leaf line_size line_shown
 		search search_data search_idx search_docsize search_config vault_history vault_joined vault_slot vault_key`)
 	a := newSite(t)
 	tables := must(view(ctx, a.Book, func(tx *vault.Tx) ([]string, error) {

@@ -79,3 +79,32 @@ func (j *joining) takeInstruments() error {
 	}
 	return nil
 }
+
+// takeTemplates takes her note formats, and that some are not offered any more.
+func (j *joining) takeTemplates() error {
+	theirs, err := j.rows(j.there, "template", "ORDER BY name")
+	if err != nil {
+		return err
+	}
+	for _, r := range theirs {
+		ours, err := j.rows(j.here, "template", "WHERE name = ?", r["name"])
+		switch {
+		case err != nil:
+			return err
+		case len(ours) == 0:
+			if err := j.insert("template", r); err != nil {
+				return err
+			}
+			j.took("template", r.text("name"))
+		case ours[0].text("headings") != r.text("headings"):
+			j.differs(r.text("name"), "the template has other headings in the other copy")
+		}
+	}
+	removed, err := j.rows(j.there, "template_removed", "WHERE name IN (SELECT name FROM template)")
+	for _, r := range removed {
+		if err == nil {
+			_, err = j.here.Exec("INSERT INTO template_removed (name, at) SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM template_removed WHERE name = ?1)", r["name"], r["at"])
+		}
+	}
+	return err
+}

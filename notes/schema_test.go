@@ -97,6 +97,7 @@ func rawDestroyed(t *testing.T, db *sql.DB) {
 		"INSERT INTO attachment VALUES (1, 1, 'A', 'letter', 'x', '2026-11-23', 'text/plain', 3, '" + strings.Repeat("0", 64) + "', '2026-11-23T16:00:00Z', randomblob(16))",
 		"INSERT INTO attachment_piece VALUES (1, 1, x'010203')", "INSERT INTO attachment_void VALUES (1, '2026-11-23T16:00:00Z', 'x')",
 		"INSERT INTO readable_copy VALUES (1, 1, 1, '2026-11-23T16:00:00Z', randomblob(16))", "INSERT INTO readable_copy_gone VALUES (1, '2026-11-23T16:00:00Z')",
+		"INSERT INTO template VALUES ('own', '[]', '2026-11-23T16:00:00Z')", "INSERT INTO template_removed VALUES ('own', '2026-11-23T16:00:00Z')",
 		"INSERT INTO place_looked VALUES (1, 2, '2026-11-23T16:00:00Z', randomblob(16))",
 		"BEGIN; " + beginDestruction(2, 1) + `INSERT INTO destroyed_uid VALUES (randomblob(16), 2); INSERT INTO destroyed_item VALUES (randomblob(32), NULL, 2, 1);
 			UPDATE destruction SET unfinished = NULL; COMMIT`,
@@ -190,7 +191,7 @@ func contents(t *testing.T, db *sql.DB) string {
 var untouchable = []string{"addendum", "addendum_paragraph", "seal", "log", "log_hash", "log_key", "head_shown", "head_lodged", "event",
 	"approval", "packet", "disclosure_case", "disclosure_note", "request_step", "hold_case", "joined", "line", "line_leaf", "line_size", "line_shown",
 	"retention_keep", "consent", "consent_end", "instrument", "measure", "measure_void", "attachment", "attachment_piece", "attachment_void",
-	"readable_copy", "readable_copy_gone", "place_looked", "destruction", "destroyed_item", "destroyed_uid"}
+	"readable_copy", "readable_copy_gone", "template", "template_removed", "place_looked", "destruction", "destroyed_item", "destroyed_uid"}
 
 // endable are those of whose rows one thing can still be said: that a request
 // is closed, how a delivery ended, that a readable copy or a place is gone.

@@ -203,6 +203,11 @@ func (d *workday) notes() {
 		d.do(0, "", "attachment", "save", "A-000001", "--confirm", "A-000001", "--out", d.ordered("saved.txt"))
 	}
 	d.do(0, "", "attachment", "void", "A-000001", "--reason-from", d.input(d.new()))
+	d.do(0, "## "+d.new()+"\n## Plan\n", "template", "add", "own", "--from", "-")
+	d.do(2, "## "+d.new()+"\n"+d.new()+"\n", "template", "add", "worse", "--from", "-")
+	d.do(0, "", "template", "list")
+	d.do(0, "", "template", "show", "own")
+	d.do(0, "", "template", "remove", "own", "--confirm", "own")
 	d.do(0, "", "handout", "joint-record", "C-002", "--yes", "--out", d.ordered("joint-record.pdf"))
 	d.do(0, "", "prep", "C-001", "--alone", "--json")
 	d.do(0, "", "prep", "C-001", "--anonymous")

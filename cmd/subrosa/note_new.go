@@ -154,7 +154,7 @@ func (h *headOptions) flags(c *cobra.Command) {
 	f.StringVar(&h.present, "present", "", "`labels` of who was there: A,B")
 	f.StringVar(&h.part, "part", "", "`part` of a session with one of several: joint, A, B")
 	f.StringVar(&h.risk, "risk", "", "`risk`: none, not-assessed, present")
-	f.StringVar(&h.format, "format", "", "`format`: soap, dap, birp, girp, pie, narrative, inquiry")
+	f.StringVar(&h.format, "format", "", "`format`: soap, dap, birp, girp, pie, narrative, inquiry, or a template of yours")
 	f.StringVar(&h.layer, "layer", "", "`layer`: record, process")
 }
 

@@ -64,6 +64,7 @@ codes (C-001, N-000012, P-001), dates and choices.`,
 		newConsentCmd(a),
 		newAttachmentCmd(a),
 		newHandoutCmd(a),
+		newTemplateCmd(a),
 		newPracticeCmd(a),
 		newTodoCmd(a),
 	)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -29,9 +30,6 @@ func (a *app) writeNote(ctx context.Context, args []string, o *noteNewOptions) e
 		}
 		if job.Facts, err = b.Facts(ctx, code, o.head.kind); err != nil {
 			return fmt.Errorf("new note: %w", err)
-		}
-		if err := o.head.overGuess(&job.Facts.Document); err != nil {
-			return err
 		}
 		return h.surroundings(ctx, b, code, &job, o.head)
 	})
@@ -73,9 +71,6 @@ func (a *app) editNote(ctx context.Context, args []string, head headOptions) err
 			job.Facts.LastNote, job.Facts.LastPlan = nil, nil
 		}
 		job.Note, job.Revision = id, revision
-		if err := head.overGuess(&job.Facts.Document); err != nil {
-			return err
-		}
 		return h.surroundings(ctx, b, code, &job, head)
 	})
 	if err != nil {
@@ -86,17 +81,18 @@ func (a *app) editNote(ctx context.Context, args []string, head headOptions) err
 
 // overGuess puts the flags that a document says in its head over what was
 // guessed.
-func (h *headOptions) overGuess(d *document.Document) error {
+func (h *headOptions) overGuess(d *document.Document, c document.Context) error {
+	if h.kind == "" && h.format == "" {
+		return nil
+	}
 	if h.kind != "" {
 		*d = d.As(h.kind, "narrative")
 	}
-	if h.format != "" {
-		f, ok := document.FindFormat(h.format)
-		if !ok {
-			return usage("--format is not one of those known")
-		}
-		d.Format = f.Name
+	f, ok := c.FindFormat(cmp.Or(h.format, d.Format))
+	if !ok {
+		return usage("--format is not one of those known").hinting("subrosa template list shows yours")
 	}
+	*d = d.Under(f, c.Language)
 	return nil
 }
 
@@ -170,6 +166,9 @@ func (h *held) renew() bool {
 // the flags over its facts.
 func (h *held) surroundings(ctx context.Context, b *notes.Book, code notes.CaseCode, job *write.Job, head headOptions) (err error) {
 	if job.Context, err = b.DocumentContext(ctx, code); err != nil {
+		return err
+	}
+	if err := head.overGuess(&job.Facts.Document, job.Context); err != nil {
 		return err
 	}
 	if err := head.over(&job.Facts.Document, job.Context); err != nil {

@@ -80,6 +80,7 @@ type Context struct {
 	Language string    // "en" | "da": the language the headings are written in
 	Parties  []string  // labels of the case in order
 	Places   []string  // ids of the practice's places
+	Formats  []Format  // hers, besides those of the program
 
 	// Kind and Format are what was said beside the document, by a flag or a
 	// form. They hold where the head is silent; a head that says another is an

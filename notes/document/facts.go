@@ -114,8 +114,8 @@ func setChoice(field *string, key, value string, choices []string) string {
 	return ""
 }
 
-func setFormat(d *Document, _ Context, values []string) string {
-	f, ok := FindFormat(values[0])
+func setFormat(d *Document, c Context, values []string) string {
+	f, ok := c.FindFormat(values[0])
 	if !ok {
 		return unknown("format", values[0])
 	}

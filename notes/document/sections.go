@@ -87,7 +87,7 @@ func newOutline(d *Document, c Context, line int) (*outline, error) {
 	if d.Format == "" {
 		return nil, syntaxError(line, "text needs a format")
 	}
-	f, _ := FindFormat(d.Format)
+	f, _ := c.FindFormat(d.Format)
 	return &outline{format: f, language: c.Language}, nil
 }
 

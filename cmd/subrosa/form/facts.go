@@ -52,7 +52,7 @@ func (a *Asker) Facts(ctx context.Context, d document.Document, c document.Conte
 		}},
 		{title: "This note", when: func(now values) bool { return now(&kind) == "session" },
 			questions: []question{
-				{ask: "Format", value: &format, choices: formatOptions()},
+				{ask: "Format", value: &format, choices: formatOptions(c.Formats)},
 				{ask: "Layer", value: &d.Layer, choices: []Option{
 					{"record", "the record"}, {"process", "process notes, for yourself"}}},
 			}},
@@ -213,9 +213,9 @@ func placeOptions(places []string, labels map[string]string, nowhere bool) []Opt
 		Option{"walk", "on a walk"}, Option{"phone", "by telephone"}, Option{"message", "by messages"})
 }
 
-func formatOptions() []Option {
+func formatOptions(own []document.Format) []Option {
 	var out []Option
-	for _, f := range document.Formats() {
+	for _, f := range append(document.Formats(), own...) {
 		var headings []string
 		for _, s := range f.Sections {
 			headings = append(headings, s.Heading["en"])

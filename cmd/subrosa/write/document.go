@@ -32,7 +32,7 @@ func newModel(ctx context.Context, a *form.Asker, job Job) *model {
 // heading that the format does not have goes to the first one, so that no
 // change of format loses anything.
 func (m *model) layOut(written []document.Section) {
-	format, ok := document.FindFormat(m.head.Format)
+	format, ok := m.job.Context.FindFormat(m.head.Format)
 	if !ok {
 		format, _ = document.FindFormat("narrative")
 		if m.head.Kind == "session" || m.head.Kind == "" {
@@ -40,16 +40,7 @@ func (m *model) layOut(written []document.Section) {
 		}
 	}
 	headings := format.Empty(m.job.Context.Language)
-	full := format.Empty(m.job.Context.Language)
-	for _, s := range written {
-		at := 0
-		for i := range full {
-			if full[i].Key == s.Key {
-				at = i
-			}
-		}
-		full[at].Paragraphs = append(full[at].Paragraphs, s.Paragraphs...)
-	}
+	full := document.Document{Sections: written}.Under(format, m.job.Context.Language).Sections
 	changes := 0
 	if m.text != nil {
 		changes = m.text.changes() + 1
