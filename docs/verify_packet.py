@@ -154,11 +154,22 @@ def check_form(records, manifest, files):
         number += n is not None
         need(x["reason"] in CODES and (n is None or int(n) == number), "a mark on another ground, or with another number")
         need(not silent or words != "other party" and x["reason"] != "PT", "silent, and marks what the other party said")
+    check_measures(records.get("measures", {"series": []}), silent)
     withheld = [[n, s["type"], s["words"], s["reason"], s.get("basis", "")] for n, s in slips]
     redactions = [[i, x["page"], n, x["reason"], x.get("basis", "")] for i, (n, x) in enumerate(marks, 1)]
     need(files.get(WITHHELD) == csv("item,type,words,reason,basis", withheld), "03-withheld.csv does not follow from records.json")
     need(files.get(REDACTIONS) == csv("number,bates_page,item,reason,basis", redactions), "04-redactions.csv does not follow from records.json")
     check_counts(records, manifest["pages"], len(marks), slips)
+
+
+def check_measures(measures, silent):
+    left = measures.get("left_out", [])
+    need(not silent or not left, "silent, and speaks of measures that are not enclosed")
+    need(all(l["count"] > 0 and l["words"] in WORDS for l in left), "measures that are left out otherwise than can be said")
+    for s in measures["series"]:
+        days, scores = [m["on"] for m in s["measures"]], [m["score"] for m in s["measures"] if "score" in m]
+        need(s["min"] < s["max"] and days and all(day(d) for d in days) and days == sorted(days), "measures without range or order")
+        need(all(s["min"] <= x <= s["max"] for x in scores), "a score out of its range")
 
 
 def day(date):

@@ -116,6 +116,9 @@ func (b *Book) fix(tx *vault.Tx, r Request, d *deliberation) (approved, error) {
 	for _, place := range p.Places {
 		body.Records.Places[place.ID] = place.Label
 	}
+	if body.Records.Measures, err = d.enclose(tx); err != nil {
+		return body, err
+	}
 	if body.Records.Bates, err = d.nextBates(tx, r); err != nil {
 		return body, err
 	}

@@ -207,7 +207,7 @@ func (d *deliberation) permitted(r Request) error {
 		return refuse("no_authority", "nothing leaves on a request of type "+r.Type, letters)
 	case !slices.Contains(d.gate.Authorities, r.Authority.Kind):
 		return refuse("no_authority", "nothing leaves on this authority: "+r.Authority.Kind, letters)
-	case len(d.plan.Notes) == 0 && len(d.plan.Blockers) == 0:
+	case len(d.plan.Notes) == 0 && len(d.plan.Blockers) == 0 && !d.measuresLeave():
 		return refuse("empty_scope", "there is no note in its scope", "request letter "+string(r.ID)+" no-records")
 	}
 	for _, item := range r.Missing {

@@ -153,8 +153,8 @@ func (in RequestInput) check(today string) error {
 		return invalid("scope: from is after to")
 	}
 	for _, k := range in.Scope.Kinds {
-		if !slices.Contains(document.Kinds(), k) {
-			return invalid("scope.kinds: " + strings.Join(document.Kinds(), ", "))
+		if !slices.Contains(scopeKinds(), k) {
+			return invalid("scope.kinds: " + strings.Join(scopeKinds(), ", "))
 		}
 	}
 	for _, l := range in.Scope.Layers {

@@ -17,14 +17,15 @@ import (
 
 // Plan says what leaves and what stays when a request is answered.
 type Plan struct {
-	Request    RequestID  `json:"request"`
-	PlanID     string     `json:"plan_id"`
-	Stale      bool       `json:"stale"` // what was approved is no longer what the record says
-	ApprovedAt *time.Time `json:"approved_at"`
-	Notes      []PlanNote `json:"notes"`
-	Spans      []PlanSpan `json:"spans"`
-	Mentions   []Mention  `json:"mentions"`
-	Blockers   []Blocker  `json:"blockers"`
+	Request    RequestID     `json:"request"`
+	PlanID     string        `json:"plan_id"`
+	Stale      bool          `json:"stale"` // what was approved is no longer what the record says
+	ApprovedAt *time.Time    `json:"approved_at"`
+	Notes      []PlanNote    `json:"notes"`
+	Measures   []PlanMeasure `json:"measures"`
+	Spans      []PlanSpan    `json:"spans"`
+	Mentions   []Mention     `json:"mentions"`
+	Blockers   []Blocker     `json:"blockers"`
 }
 
 // PlanNote is a note in scope. Item is its number in the packet, 0 when it
@@ -95,6 +96,7 @@ type deliberation struct {
 	included []includedNote // in the order of the packet
 	withheld []NoteID
 	digests  map[NoteID][]string // of each signed note and all its addenda
+	measures []Measure           // as in the plan
 	names    *nameIndex          // of everybody who needs a mark
 	readings map[NoteID]*reading
 }
@@ -119,7 +121,7 @@ func (b *Book) reconsider(tx *vault.Tx, r Request, d *deliberation) (*deliberati
 }
 
 func (b *Book) deliberateOn(tx *vault.Tx, r Request, readings map[NoteID]*reading) (*deliberation, error) {
-	d := &deliberation{plan: Plan{Request: r.ID, Notes: []PlanNote{}, Spans: []PlanSpan{}, Mentions: []Mention{}, Blockers: []Blocker{}},
+	d := &deliberation{plan: Plan{Request: r.ID, Notes: []PlanNote{}, Measures: []PlanMeasure{}, Spans: []PlanSpan{}, Mentions: []Mention{}, Blockers: []Blocker{}},
 		digests: map[NoteID][]string{}, readings: readings}
 	rules, err := r.rules()
 	if err != nil {
@@ -152,6 +154,9 @@ func (b *Book) deliberateOn(tx *vault.Tx, r Request, readings map[NoteID]*readin
 		d.consider(f, n, decisions)
 	}
 	d.number()
+	if err := d.considerMeasures(tx, r); err != nil {
+		return nil, err
+	}
 	if err := d.findMentions(tx, r); err != nil {
 		return nil, err
 	}
@@ -403,20 +408,22 @@ func (d *deliberation) compare(tx *vault.Tx, r Request) (err error) {
 
 // fingerprint is the SHA-256 over all that a plan depends on: every note in
 // scope by its digest and those of all its addenda, marks included, every
-// decision, every span.
+// decision, every span, every measure, which never changes but to become void.
 func (d *deliberation) fingerprint() (string, error) {
 	type noteBasis struct {
 		PlanNote
 		Digests []string `json:"digests"`
 	}
 	var basis struct {
-		Request  RequestID   `json:"request"`
-		Marked   bool        `json:"marked"`
-		Notes    []noteBasis `json:"notes"`
-		Spans    []PlanSpan  `json:"spans"`
-		Mentions []Mention   `json:"mentions"`
+		Request  RequestID     `json:"request"`
+		Marked   bool          `json:"marked"`
+		Notes    []noteBasis   `json:"notes"`
+		Spans    []PlanSpan    `json:"spans"`
+		Mentions []Mention     `json:"mentions"`
+		Measures []PlanMeasure `json:"measures,omitempty"`
 	}
 	basis.Request, basis.Marked, basis.Spans, basis.Mentions = d.plan.Request, d.marked(), d.plan.Spans, d.plan.Mentions
+	basis.Measures = d.plan.Measures
 	for _, p := range d.plan.Notes {
 		basis.Notes = append(basis.Notes, noteBasis{p, d.digests[p.ID]})
 	}

@@ -188,6 +188,7 @@ func readKeeping(tx *vault.Tx, cases []Case) (*keeping, error) {
 		"SELECT casefile, max(substr(signed_at, 1, 10)) FROM note WHERE late_hours IS NOT NULL GROUP BY casefile",
 		// An addendum is an entry, however long after the last session; so are a request and a disclosure.
 		"SELECT n.casefile, max(substr(a.at, 1, 10)) FROM addendum a JOIN note n ON n.id = a.note GROUP BY n.casefile",
+		"SELECT casefile, max(max(given, substr(entered_at, 1, 10))) FROM measure GROUP BY casefile",
 		"SELECT t.casefile, max(max(q.received, coalesce(substr(q.closed_at, 1, 10), ''))) FROM request_touches t JOIN request q ON q.id = t.request GROUP BY t.casefile",
 		"SELECT c.casefile, max(substr(d.at, 1, 10)) FROM disclosure_case c JOIN disclosure d ON d.id = c.disclosure GROUP BY c.casefile",
 	} {

@@ -94,8 +94,9 @@ func drawSaid(t *rapid.T, parties, n int) said {
 }
 
 // packetFor makes a vault of these notes of so many parties and Chris's packet
-// from it.
-func packetFor(t testing.TB, parties int, notes []said) (map[string]string, BuiltPacket) {
+// from it. Chris has filled in a sheet, and so have the others when they are said
+// to have.
+func packetFor(t testing.TB, parties int, notes []said, others bool) (map[string]string, BuiltPacket) {
 	b, c := newBook(t)
 	a := &asked{t: t.(*testing.T), b: b, clock: c}
 	a.file = must(b.OpenCase(ctx, caseOf(parties))).Case
@@ -115,6 +116,14 @@ func packetFor(t testing.TB, parties int, notes []said) (map[string]string, Buil
 		}())
 		if n.added != nil {
 			must(b.Amend(ctx, note.ID, "correction", n.added))
+		}
+	}
+	for _, m := range members[:parties] {
+		for i, on := range []string{"2026-10-03", "2026-11-07"} {
+			score := float64(5*i + int(m.Label[0]-'A'))
+			if in := (MeasureInput{Case: a.file, Party: Label(m.Label), Instrument: "gad-7", On: on, Score: &score}); others || m.Label == "A" {
+				must(b.AddMeasure(ctx, in))
+			}
 		}
 	}
 	a.ask(access())
@@ -155,8 +164,8 @@ func TestTwoVaultsThatDifferInSilence(t *testing.T) {
 		if visible == 0 {
 			return
 		}
-		full, builtFull := packetFor(t, parties, whole)
-		alone, builtAlone := packetFor(t, parties, half)
+		full, builtFull := packetFor(t, parties, whole, true)
+		alone, builtAlone := packetFor(t, parties, half, false)
 		for name := range full {
 			if _, there := alone[name]; !there {
 				r.Errorf("%s is in one packet and not in the other", name)

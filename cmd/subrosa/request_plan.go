@@ -37,6 +37,14 @@ func renderPlan(w io.Writer, p notes.Plan) {
 		fmt.Fprintln(w, "no signed note in scope")
 	}
 	rows = nil
+	for _, m := range p.Measures {
+		rows = append(rows, []string{string(m.ID), m.On, m.Instrument, string(m.Case) + "/" + string(m.Party), m.Decision, m.Reason})
+	}
+	if len(rows) > 0 {
+		fmt.Fprintln(w)
+	}
+	table(w, rows)
+	rows = nil
 	for _, s := range p.Spans {
 		where := fmt.Sprintf("paragraph %d", s.Paragraph)
 		if s.Addendum > 0 {

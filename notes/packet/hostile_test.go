@@ -18,9 +18,12 @@ func TestStrangeRecordsCanBeSet(t *testing.T) {
 			"late_reason", "amends", "other"} {
 			signed.Facts[fact] = s
 		}
+		huge, far, odd := 1e300, -1e300, -7
+		measures := &Measures{[]Series{{s, s, s, s, 7, 7, true, []string{s}, []string{s}, nil}, {s, s, s, s, far, huge, true, []string{s}, []string{s},
+			[]Measure{{s, []*int{nil, &odd}, &huge, s}, {"2026-11-23", nil, &far, s}}}}, []LeftOut{{-7, s}}}
 		r := Records{s, s, page.A4, Mode(s), Practice{s, s, s, s}, Recipient{s, s, s}, Request{s, s, s, true}, time.Time{}, Bates{s, -7}, s,
 			map[string]string{s: s}, []Item{{-1, s, nil, signed, []Signed{signed}}, {}, {9, s, &Withheld{s, s, s, s, s}, Signed{}, nil}},
-			[]Notice{{s, s}}, &Annex{s, []AnnexRow{{s, s}}}, Certification{Missing: []string{s, s}, Declaration: s}}
+			measures, []Notice{{s, s}}, &Annex{s, []AnnexRow{{s, s}}}, Certification{Missing: []string{s, s}, Declaration: s}}
 		for _, r.Mode = range []Mode{Mode(s), Marked} {
 			set, files, err := Set(r)
 			if err != nil || len(files) < 3 || set.Certification.Pages < 7 {

@@ -14,16 +14,16 @@ type Layout struct {
 	Pages int
 	First []int // for each item its first page, counted from 1
 	Marks []int // for each mark in the text, in order, its page
-	after []int // for each notice and the annex its page
+	after []int // for the measures, each notice and the annex its page
 }
 
 // Render sets 01-records.pdf: the letter, the index, every record and every
-// slip-sheet on a page of its own, notices, annex. It is a function of r; page
+// slip-sheet on a page of its own, measures, notices, annex. It is a function of r; page
 // numbers in r and its certification are not read.
 func Render(r Records) ([]byte, Layout, error) {
 	w := wordsOf(r.Language)
 	o := page.Options{Paper: r.Paper, Language: r.Language, Title: w.documentTitle, From: r.Practice.Therapist, At: r.Approved, Number: r.Bates.Number}
-	known := Layout{Pages: 1, First: make([]int, len(r.Items)), after: make([]int, len(r.Notices)+1)}
+	known := Layout{Pages: 1, First: make([]int, len(r.Items)), after: make([]int, len(r.Notices)+2)}
 	pdf, err := page.Render(o, func(s *page.Sheet) {
 		d := document{Sheet: s, r: r, w: w, known: known}
 		d.letter()
@@ -36,6 +36,7 @@ func Render(r Records) ([]byte, Layout, error) {
 				d.record(it)
 			}
 		}
+		d.measures()
 		d.notices()
 		d.found.Pages = s.PageNo()
 		known = d.found // for the letter and the index of the second time
@@ -63,6 +64,12 @@ func letterText(w words, r Records, known Layout) []string {
 	if items := r.enclosed(); len(items) > 0 {
 		first, last := dateOf(w, items[0].Facts["start"]), dateOf(w, items[len(items)-1].Facts["start"])
 		paras[1] = w.enclosed(len(items), first, last, r.Bates.Number(1), r.Bates.Number(known.Pages))
+	}
+	switch {
+	case r.measured() > 0 && len(r.enclosed()) > 0:
+		paras = append(paras, w.measures.enclosed)
+	case r.measured() > 0:
+		paras[1] = w.measures.only
 	}
 	received := dateOf(w, r.Request.Received)
 	var leftOut []string
@@ -124,6 +131,9 @@ func (d *document) index() {
 // afterwards are the titles of what stands behind the records.
 func (r Records) afterwards() []string {
 	var titles []string
+	if r.Measures != nil {
+		titles = append(titles, wordsOf(r.Language).measures.title)
+	}
 	for _, n := range r.Notices {
 		titles = append(titles, n.Title)
 	}
@@ -147,29 +157,31 @@ func (d *document) slip(it Item) {
 
 // notices sets notices and annex, each from a page of its own on.
 func (d *document) notices() {
-	begin := func(title string) {
-		d.Running("")
-		d.NewPage()
-		d.found.after = append(d.found.after, d.PageNo())
-		d.Running(title)
-		d.Heading(1, title)
-		d.Space(4)
-	}
 	for _, n := range d.r.Notices {
-		begin(n.Title)
+		d.begin(n.Title)
 		for p := range strings.SplitSeq(n.Text, "\n\n") {
 			d.Paragraph(page.Body, p)
 			d.Space(2.6)
 		}
 	}
 	if a := d.r.Annex; a != nil {
-		begin(a.Title)
+		d.begin(a.Title)
 		var rows [][2]string
 		for _, row := range a.Rows {
 			rows = append(rows, [2]string{row.Label, row.Text})
 		}
 		d.Facts(rows)
 	}
+}
+
+// begin begins what stands behind the records.
+func (d *document) begin(title string) {
+	d.Running("")
+	d.NewPage()
+	d.found.after = append(d.found.after, d.PageNo())
+	d.Running(title)
+	d.Heading(1, title)
+	d.Space(4)
 }
 
 // proves tells below the index, or below the letter when there is no index,

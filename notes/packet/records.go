@@ -32,8 +32,9 @@ type Records struct {
 	Authority string            `json:"supervisory_authority,omitempty"` // where a complaint goes
 	Places    map[string]string `json:"places,omitempty"`                // printed names of the place ids
 	Items     []Item            `json:"items"`
-	Notices   []Notice          `json:"notices,omitempty"` // pages of their own after the records
-	Annex     *Annex            `json:"annex,omitempty"`   // a table on a page of its own, last
+	Measures  *Measures         `json:"measures,omitempty"` // pages of their own after the records
+	Notices   []Notice          `json:"notices,omitempty"`  // pages of their own after the records
+	Annex     *Annex            `json:"annex,omitempty"`    // a table on a page of its own, last
 
 	Certification Certification `json:"certification"`
 }
@@ -163,6 +164,9 @@ func (r Records) clone() Records {
 		items[i] = it
 	}
 	r.Items = items
+	if r.Measures != nil && r.Measures.Series == nil {
+		r.Measures = &Measures{[]Series{}, r.Measures.LeftOut}
+	}
 	if r.Annex != nil && r.Annex.Rows == nil {
 		r.Annex = &Annex{r.Annex.Title, []AnnexRow{}}
 	}

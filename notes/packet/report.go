@@ -21,7 +21,8 @@ type Report struct {
 	Withheld  int         `json:"withheld"` // records in whose place a slip-sheet stands
 	Addenda   int         `json:"addenda"`
 	Marks     int         `json:"marks"` // places where something is left out of a paragraph
-	Key       string      `json:"key"`   // that signed head and packet
+	Measures  int         `json:"measures"`
+	Key       string      `json:"key"` // that signed head and packet
 	Head      HeadReport  `json:"head"`
 	Lodged    *LodgedHead `json:"lodged"` // nil: none was given
 	PDF       string      `json:"pdf"`    // same: both made again from records.json, byte for byte; signed: not so, but their SHA-256 is signed
@@ -102,7 +103,7 @@ func (v *verification) before(size int64) int {
 
 func (v *verification) report(zipped []byte, lodged *LodgedHead, same bool) Report {
 	r := Report{SHA256: sha256hex(zipped), Approved: v.records.Approved, Records: len(v.records.enclosed()), Withheld: len(v.records.slips()),
-		Marks: len(v.records.redactions()), Key: v.proof.Key, Head: HeadReport{v.head.Size, v.head.At}, Lodged: lodged, PDF: "signed"}
+		Marks: len(v.records.redactions()), Measures: v.records.measured(), Key: v.proof.Key, Head: HeadReport{v.head.Size, v.head.At}, Lodged: lodged, PDF: "signed"}
 	for _, item := range v.records.Items {
 		r.Addenda += len(item.Addenda)
 	}
@@ -152,6 +153,9 @@ func (r Report) notProved() []string {
 	}
 	if r.PDF != "same" {
 		not = append(not, "that 01-records.pdf and 02-certification.pdf say what records.json says: they are the files that were packed, but this version of subrosa sets the pages otherwise")
+	}
+	if r.Measures > 0 {
+		not = append(not, fmt.Sprintf("that %s stood in the log: measures are not signed one by one, and are as they were packed", count(r.Measures, "measure")))
 	}
 	if r.Withheld > 0 {
 		not = append(not, fmt.Sprintf("what is said of %s that %s withheld: a sheet that stands in place of a record carries no proof",

@@ -30,6 +30,9 @@ func (v *verification) checkForm() error {
 	if err := v.checkMarks(); err != nil {
 		return err
 	}
+	if err := r.checkMeasures(); err != nil {
+		return err
+	}
 	return v.checkCounts()
 }
 

@@ -35,6 +35,7 @@ type words struct {
 	concerns              map[string]string // what marks and slip-sheets say, in the language of the packet
 
 	certification certificationWords
+	measures      measureWords
 
 	indexTitle                           string
 	number, when, what, length, pageName string

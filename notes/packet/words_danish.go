@@ -89,6 +89,7 @@ func danish() words {
 		concerns:   danishConcerns(),
 
 		certification: certificationDanish(),
+		measures:      measuresDanish(),
 
 		indexTitle: "Oversigt",
 		number:     "Nr.", when: "Dato", what: "Notat", length: "Varighed", pageName: "Side",

@@ -75,6 +75,7 @@ func english() words {
 		slipBasis:  "Ground",
 
 		certification: certificationEnglish(),
+		measures:      measuresEnglish(),
 
 		indexTitle: "Index",
 		number:     "No.", when: "Date", what: "Record", length: "Length", pageName: "Page",

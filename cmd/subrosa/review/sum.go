@@ -2,6 +2,7 @@ package review
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -227,6 +228,15 @@ func (m *model) leavesLines() []string {
 	if addenda > 0 {
 		line += fmt.Sprintf(", with %s", strings.Replace(count(addenda, "addendum"), "addendums", "addenda", 1))
 	}
+	measures := 0
+	for _, x := range m.text.Plan.Measures {
+		if x.Decision == "include" {
+			measures++
+		}
+	}
+	if measures > 0 {
+		line += ", " + count(measures, "measure")
+	}
 	let := 0
 	for _, s := range m.text.Plan.Spans {
 		if s.Decision == "rejected" {
@@ -249,10 +259,15 @@ func none(n int, what string) string {
 
 // staysLines count what stays by reason: whole notes, then places.
 func (m *model) staysLines() []string {
-	notes, places := newTally(), newTally()
+	notes, measures, places := newTally(), newTally(), newTally()
 	for _, n := range m.text.Plan.Notes {
 		if stays(n) {
 			notes.add(m.reason(n.Reason))
+		}
+	}
+	for _, x := range m.text.Plan.Measures {
+		if x.Decision != "include" {
+			measures.add(m.reason(x.Reason))
 		}
 	}
 	for _, s := range m.text.Plan.Spans {
@@ -260,7 +275,7 @@ func (m *model) staysLines() []string {
 			places.add(m.reason(s.Reason))
 		}
 	}
-	lines := append(notes.lines("whole note"), places.lines("place")...)
+	lines := slices.Concat(notes.lines("whole note"), measures.lines("measure"), places.lines("place"))
 	if len(lines) == 0 {
 		return []string{"nothing"}
 	}
