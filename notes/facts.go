@@ -19,7 +19,7 @@ type Facts struct {
 	Document document.Document // start, minutes, place, present, format guessed; empty sections of the format
 	LastPlan []Paragraph       // the Plan section of the last note
 	LastNote *Note             // head only
-	Alert    string            // what a questionnaire asks to be addressed, "" if nothing
+	Alerts   []Alert           // what questionnaires ask to be addressed
 }
 
 // What is guessed where the record tells nothing.
@@ -51,7 +51,7 @@ func (b *Book) Facts(ctx context.Context, c CaseCode, kind string) (Facts, error
 		if err := f.last(tx, file); err != nil {
 			return f, err
 		}
-		if f.Alert, err = riskAlert(tx, file); err != nil {
+		if f.Alerts, err = riskAlerts(tx, file); err != nil {
 			return f, err
 		}
 		due, err := b.dueAppointment(tx, file)

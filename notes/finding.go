@@ -42,11 +42,11 @@ func (b *Book) findings(tx *vault.Tx, n NoteID) ([]Finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	alert, err := riskAlert(tx, file)
+	alerts, err := riskAlerts(tx, file)
 	if err != nil {
 		return nil, err
 	}
-	list := append(factFindings(note, parties, alert), textFindings(note, names, file, parties)...)
+	list := append(factFindings(note, parties, AlertFor(alerts, DocumentOf(note).Present)), textFindings(note, names, file, parties)...)
 	missing, err := b.missingAtFirst(tx, file, note)
 	return append(list, missing...), err
 }

@@ -214,24 +214,3 @@ func readMeasures(tx *vault.Tx, where string, args ...any) ([]Measure, error) {
 	}, `SELECT m.id, m.casefile, m.party, m.instrument, m.title, m.given, m.answers, m.missing, m.score, m.band, m.risk, m.entered_at, v.reason
 		FROM measure m LEFT JOIN measure_void v ON v.measure = m.id `+where+" ORDER BY m.party, m.instrument, m.given, m.id", args...)
 }
-
-// riskAnswered is the newest questionnaire of a case in which an item about harm
-// was answered with more than nothing, and since which no signed note says
-// whether there is risk; nil when there is none.
-func riskAnswered(tx *vault.Tx, file int64) (*Measure, error) {
-	list, err := readMeasures(tx, `WHERE m.casefile = ?1 AND m.risk = 1 AND v.reason IS NULL AND NOT EXISTS (SELECT 1 FROM note n
-		WHERE n.casefile = ?1 AND n.status = 'signed' AND n.risk IN ('none', 'present') AND unixepoch(n.signed_at) >= unixepoch(m.entered_at))`, file)
-	if err != nil || len(list) == 0 {
-		return nil, err
-	}
-	return &slices.SortedFunc(slices.Values(list), func(x, y Measure) int { return y.EnteredAt.Compare(x.EnteredAt) })[0], nil
-}
-
-// riskAlert says that such an item waits to be addressed, "" when none does.
-func riskAlert(tx *vault.Tx, file int64) (string, error) {
-	m, err := riskAnswered(tx, file)
-	if err != nil || m == nil {
-		return "", err
-	}
-	return fmt.Sprintf("%s of %s, %s: the item about harm was answered; assess risk", m.Title, m.Party, m.On), nil
-}

@@ -122,9 +122,11 @@ func (b *Book) prepare(tx *vault.Tx, file int64) (Preparation, error) {
 			return p, err
 		}
 	}
-	if p.Alert, err = riskAlert(tx, file); err != nil {
+	alerts, err := riskAlerts(tx, file)
+	if err != nil {
 		return p, err
 	}
+	p.Alert = AlertFor(alerts, nil)
 	if p.Measures, err = trendsOf(tx, file); err != nil {
 		return p, err
 	}

@@ -54,11 +54,11 @@ func (b *Book) sign(tx *vault.Tx, n NoteID, lateReason string) (Note, error) {
 	if err != nil {
 		return note, err
 	}
-	alert, err := riskAlert(tx, file)
+	alerts, err := riskAlerts(tx, file)
 	if err != nil {
 		return note, err
 	}
-	if err := signable(note, parties, alert, lateReason, at); err != nil {
+	if err := signable(note, parties, AlertFor(alerts, DocumentOf(note).Present), lateReason, at); err != nil {
 		return note, err
 	}
 	note.Status, note.SignedAt = signed, &at

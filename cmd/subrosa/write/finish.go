@@ -125,7 +125,7 @@ func (m *model) arrange() {
 			}
 			if i == 0 {
 				it.label = "risk"
-				if open := notes.RiskOpen(m.head, len(m.job.Context.Parties), m.job.Facts.Alert); open != "" {
+				if open := notes.RiskOpen(m.head, len(m.job.Context.Parties), notes.AlertFor(m.job.Facts.Alerts, m.head.Present)); open != "" {
 					it.label, it.open = open, true
 				}
 			}
