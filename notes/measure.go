@@ -93,6 +93,7 @@ func (b *Book) score(tx *vault.Tx, i instrument.Instrument, in MeasureInput) (Me
 		if err := i.Total(*in.Score); err != nil {
 			return m, &Invalid{What: fmt.Sprintf("score: %v; %s goes from %g to %g", err, i.Title, i.From, i.To), Flag: "score"}
 		}
+		m.Risk = len(i.Risk) > 0 // what was answered to them is not known
 	default:
 		r, err := i.Score(in.Answers)
 		if err != nil {

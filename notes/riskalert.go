@@ -7,8 +7,8 @@ import (
 	"subrosa/vault"
 )
 
-// Alert says that a party answered an item about harm with more than nothing, and
-// that since then no signed note of that party says whether there is risk. A note
+// Alert says that a party answered an item about harm with more than nothing, or
+// that its answer is not known, and that since then no signed note of that party says whether there is risk. A note
 // of the partner alone neither answers it nor has to: it is the partner's to read,
 // and would tell.
 type Alert struct {
@@ -24,7 +24,7 @@ func riskAlerts(tx *vault.Tx, file int64) ([]Alert, error) {
 	slices.SortStableFunc(list, func(x, y Measure) int { return y.EnteredAt.Compare(x.EnteredAt) })
 	var alerts []Alert
 	for _, m := range list {
-		alerts = append(alerts, Alert{m.Party, fmt.Sprintf("%s of %s, %s: the item about harm was answered; assess risk", m.Title, m.Party, m.On)})
+		alerts = append(alerts, Alert{m.Party, fmt.Sprintf("%s of %s, %s: what was answered about harm asks for it: assess risk", m.Title, m.Party, m.On)})
 	}
 	return alerts, err
 }

@@ -36,8 +36,8 @@ func newMeasureAddCmd(a *app) *cobra.Command {
 has on, answers (null is a missing one) or score. Missing answers count as the
 manual of the instrument says; with too many there is no score.
 
-An answer of more than nothing to an item about harm has to be addressed before
-the next note can be signed. A score is a screening and no diagnosis.`,
+An item about harm that was answered with more than nothing, was left out, or whose
+answer a total does not tell, has to be addressed before the next note is signed. A score is a screening and no diagnosis.`,
 		Args:              upToArgs(2),
 		ValidArgsFunction: a.completeMeasures(),
 		RunE: body(a, func(cmd *cobra.Command, args []string) error {
@@ -95,7 +95,7 @@ func (o *measureAddOptions) run(ctx context.Context, a *app, args []string) (err
 		return err
 	}
 	if m.Risk {
-		a.warn("the item about harm was answered; the next note says whether there is risk")
+		a.warn("what was answered about harm, or left open, has to be addressed: the next note says whether there is risk")
 	}
 	return a.print(m, func(w io.Writer) { fmt.Fprintln(w, measureLine(m)) })
 }
@@ -154,7 +154,7 @@ func (o *measureAddOptions) complete(ctx context.Context, a *app, b *notes.Book,
 func measureLine(m notes.Measure) string {
 	parts := []string{string(m.ID), string(m.Case) + "/" + string(m.Party), m.On, m.Title, scoreOf(m)}
 	if m.Risk {
-		parts = append(parts, "! item about harm")
+		parts = append(parts, "! harm")
 	}
 	if m.Void != nil {
 		parts = append(parts, "void: "+*m.Void)
@@ -306,7 +306,7 @@ func renderMeasures(w io.Writer, list []notes.Measure, i instrument.Instrument) 
 			void = "void: " + *m.Void
 		}
 		if m.Risk {
-			risk = "! item about harm"
+			risk = "! harm"
 		}
 		rows = append(rows, []string{string(m.ID), m.On, scoreOf(m), risk, void})
 	}

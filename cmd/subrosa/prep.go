@@ -71,13 +71,16 @@ func (o *prepOptions) run(ctx context.Context, a *app, args []string) error {
 		r.Hidden, r.Alone = len(p.Alone), []notes.Excerpt{}
 		if len(p.Parties) > 1 {
 			r.Measures = []notes.Trend{}
+			if r.Alert != "" {
+				r.Alert = "an answer about harm is to be addressed"
+			}
 		}
 	}
 	return a.print(r, func(w io.Writer) {
-		renderPrep(w, r.Preparation)
+		renderPrep(w, p)
 		switch {
 		case o.alone:
-			renderAlone(w, r.Preparation)
+			renderAlone(w, p)
 		case hidden(p) != "":
 			fmt.Fprintf(w, "\n%s; --alone shows it\n", hidden(p))
 		}
@@ -131,7 +134,10 @@ func renderPrep(w io.Writer, p notes.Preparation) {
 		drafts = append(drafts, string(d))
 	}
 	fmt.Fprintln(w, prepTitle(p))
-	if p.Alert != "" {
+	switch {
+	case p.Alert != "" && len(p.Parties) > 1:
+		fmt.Fprintln(w, "! an answer about harm is to be addressed: whose stands with what was said alone")
+	case p.Alert != "":
 		fmt.Fprintln(w, "! "+p.Alert)
 	}
 	facts(w, "next", next, "last", last, "risk", risk, "was present", present, "to follow up", follow,
@@ -212,6 +218,9 @@ func hidden(p notes.Preparation) string {
 // questionnaire is theirs alone.
 func renderAlone(w io.Writer, p notes.Preparation) {
 	if len(p.Parties) > 1 {
+		if p.Alert != "" {
+			fmt.Fprintln(w, "\n! "+p.Alert)
+		}
 		renderTrends(w, p.Measures)
 	}
 	for i, e := range p.Alone {

@@ -65,7 +65,7 @@ type Band struct {
 type Result struct {
 	Score   *float64 // nil: too many are missing
 	Missing int
-	Risk    bool // an item about harm was answered with more than nothing
+	Risk    bool // an item about harm was answered with more than nothing, or not at all
 }
 
 //go:embed instruments.yaml
@@ -112,6 +112,7 @@ func (i Instrument) Score(answers []*int) (Result, error) {
 	for n, a := range answers {
 		if a == nil {
 			r.Missing++
+			r.Risk = r.Risk || slices.Contains(i.Risk, n+1)
 			continue
 		}
 		if *a < i.Least || *a > i.Most {

@@ -19,7 +19,7 @@ CREATE TABLE measure (
   missing    INTEGER NOT NULL CHECK (missing >= 0),
   score      REAL,                                         -- NULL: too many are missing
   band       TEXT NOT NULL,                                -- what the score meant when it was entered
-  risk       INTEGER NOT NULL CHECK (risk IN (0, 1)),      -- an item about harm was answered with more than nothing
+  risk       INTEGER NOT NULL CHECK (risk IN (0, 1)),      -- an item about harm was answered with more than nothing, or its answer is not known
   entered_at TEXT NOT NULL CHECK (unixepoch(entered_at) IS NOT NULL),
   uid        BLOB NOT NULL DEFAULT (randomblob(16)) CHECK (length(uid) = 16),
   CHECK (answers <> '' OR score IS NOT NULL)
