@@ -25,7 +25,7 @@ func TestHomeTellsOfTheFirstOpening(t *testing.T) {
 			c.send("l")
 		} else {
 			c.expect("number")
-			c.send("9\n")
+			c.send("10\n") // lock
 		}
 		c.exits(0)
 		check(t, os.RemoveAll(filepath.Join(dir, ".local", "state")))

@@ -193,6 +193,9 @@ func (h *held) write(ctx context.Context, job write.Job) error {
 	kept := &aside{key: h.key, vault: h.options.Path, state: h.options.State, opened: h.app.now()}
 	h.callbacks(&job, kept)
 	r, err := write.Note(ctx, h.app.asker(), job)
+	for errors.Is(err, screen.ErrIdle) && r.Note != "" && kept.path == "" && h.comeBack(ctx, &job, r) == nil {
+		r, err = write.Note(ctx, h.app.asker(), job)
+	}
 	if kept.path != "" {
 		h.reseal(ctx, kept, err)
 		h.app.say("what the vault did not take is kept sealed in %s; subrosa note new --from makes a draft of it", kept.path)
@@ -217,6 +220,30 @@ func (h *held) write(ctx context.Context, job write.Job) error {
 			return
 		}
 		fmt.Fprintf(w, "kept as the draft %s; subrosa note edit %s goes on\n", r.Note, r.Note)
+	})
+}
+
+// comeBack locks when nobody was there for a while, waits for the passphrase, and
+// makes the job go on where it stood. The text was saved and is not on the screen
+// meanwhile. Not where prompts are lines: the words typed would stand above.
+func (h *held) comeBack(ctx context.Context, job *write.Job, r write.Result) error {
+	if _, err := (&lockOptions{}).lock(h.app); err != nil {
+		return err
+	}
+	h.key = crypto.Key{}
+	h.app.say("locked after a time without use; %s is saved. The passphrase goes on, Ctrl-C leaves.", r.Note)
+	again, err := h.app.hold(ctx)
+	if err != nil {
+		return err
+	}
+	h.head, h.key = again.head, again.key
+	return h.book(ctx, func(ctx context.Context, b *notes.Book) error {
+		d, revision, err := b.Document(ctx, r.Note)
+		if err != nil {
+			return err
+		}
+		job.Facts.Document, job.Note, job.Revision, job.At = d, r.Note, revision, &r.At
+		return nil
 	})
 }
 

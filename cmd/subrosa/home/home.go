@@ -230,7 +230,7 @@ func (m *model) keysView() string {
 	for _, e := range m.s.Menu {
 		lines = append(lines, screen.Pad(e.Key, 8)+e.Label)
 	}
-	lines = append(lines, "l       forget the key now", "q, esc  close this screen; the key stays for a while",
+	lines = append(lines, "l       forget the key now", "f9      show nothing, until a key", "q, esc  close this screen; the key stays for a while",
 		"", "any key goes back")
 	for i := range lines {
 		lines[i] = screen.Fit(lines[i], m.width)

@@ -240,7 +240,7 @@ func (r *reader) bottom() string {
 	if r.message != "" {
 		return screen.Fit(r.message, r.width)
 	}
-	keys := "up/down · / find · n next · q close"
+	keys := "up/down · / find · n next · q close · f9 blank"
 	if len(r.pages) > 1 {
 		keys = "left/right page · " + keys
 	}

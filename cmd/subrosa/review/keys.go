@@ -17,12 +17,6 @@ func (m *model) key(k tea.KeyMsg) tea.Cmd {
 	switch {
 	case name == "ctrl+c":
 		return m.quit(screen.Interrupt)
-	case m.blank:
-		m.blank = false
-		return nil
-	case name == "f9" || name == "alt+9":
-		m.blank = true
-		return nil
 	case m.asking != nil:
 		return m.askKey(k)
 	case m.selecting != nil:

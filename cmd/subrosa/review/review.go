@@ -67,7 +67,6 @@ type model struct {
 	selecting *selecting // words of a paragraph
 	mention   int        // the marked line among the cases that speak of the person
 	sum       *summing
-	blank     bool
 
 	message string // until the next key
 	saving  bool

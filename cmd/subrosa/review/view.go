@@ -12,7 +12,7 @@ import (
 func day(t time.Time) string { return t.Format("2 Jan 2006") }
 
 func (m *model) View() string {
-	if m.width == 0 || m.height == 0 || m.blank {
+	if m.width == 0 || m.height == 0 {
 		return ""
 	}
 	head, foot := m.head(), m.foot()

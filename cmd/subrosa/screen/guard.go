@@ -17,6 +17,7 @@ type guarded struct {
 	model     tea.Model
 	fault     string    // where it happened
 	left      bool      // by Interrupt
+	blank     bool      // nothing is shown until a key
 	elsewhere tea.Model // the model as it began, which may know
 	last      atomic.Pointer[time.Time]
 }
@@ -48,15 +49,30 @@ func (g *guarded) idle() time.Duration {
 	return time.Now().Round(0).Sub(*g.last.Load())
 }
 
+// blanked is F9 (Alt+9) on every screen: nothing is shown until a key, and that key
+// does nothing else. Ctrl-C leaves all the same.
+func (g *guarded) blanked(k tea.KeyMsg) bool {
+	if g.blank && k.Type != tea.KeyCtrlC {
+		g.blank = false
+		return true
+	}
+	name := k.String()
+	g.blank = name == "f9" || name == "alt+9"
+	return g.blank
+}
+
 func (g *guarded) Init() tea.Cmd { return g.model.Init() }
 
 func (g *guarded) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 	if g.fault != "" {
 		return g, tea.Quit
 	}
-	switch msg.(type) {
+	switch msg := msg.(type) {
 	case tea.KeyMsg:
 		g.used()
+		if g.blanked(msg) {
+			return g, nil
+		}
 	case interrupt:
 		g.left = true
 		return g, tea.Quit
@@ -71,7 +87,7 @@ func (g *guarded) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 }
 
 func (g *guarded) View() (view string) {
-	if g.fault != "" {
+	if g.fault != "" || g.blank {
 		return ""
 	}
 	defer func() {

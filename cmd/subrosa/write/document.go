@@ -22,7 +22,10 @@ func newModel(ctx context.Context, a *form.Asker, job Job) *model {
 	m.keep.facts = m.head
 	m.result = Result{Note: job.Note, Revision: job.Revision}
 	m.layOut(m.head.Sections)
-	if job.Note != "" { // go on where the text ends
+	switch {
+	case job.At != nil:
+		m.text.Go(*job.At)
+	case job.Note != "": // go on where the text ends
 		m.text.Finish()
 	}
 	return m

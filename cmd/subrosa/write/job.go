@@ -30,6 +30,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"subrosa/cmd/subrosa/field"
 	"subrosa/cmd/subrosa/form"
 	"subrosa/cmd/subrosa/screen"
 	"subrosa/notes"
@@ -46,6 +47,7 @@ type Job struct {
 
 	Note     notes.NoteID // the draft that is gone on with; "" for a new one
 	Revision int
+	At       *field.Pos // where the cursor stands; nil: where the text ends
 
 	// Save saves the draft. Note is "" until the first save, which makes it.
 	Save func(ctx context.Context, in Draft) (notes.Saved, error)
@@ -71,6 +73,7 @@ type Result struct {
 	Revision int
 	Signed   *notes.Note // nil when it stays a draft
 	Forked   bool        // another window was faster: Note is another draft
+	At       field.Pos   // where the cursor stood
 }
 
 // ErrNotSaved means that the user left although the last changes could not be
@@ -102,6 +105,7 @@ func Note(ctx context.Context, a *form.Asker, job Job) (Result, error) {
 		return m.lines(ctx)
 	}
 	_, err := a.Terminal().Run(ctx, m)
+	m.result.At = m.text.At()
 	if m.dirty() && !m.abandoned { // the screen ended otherwise than by leaving it
 		err = errors.Join(err, m.saveNow())
 	}
@@ -128,6 +132,7 @@ type model struct {
 	result   Result
 	keep     keeping
 	finish   *finishing // nil while the text is on the screen
+	as       reading    // who reads; the writer, mostly
 	message  string     // until the next key
 	complete []string   // aliases that the word at the cursor may become
 	spaced   bool       // the space before the cursor came with an alias

@@ -56,6 +56,9 @@ func (m *model) key(k tea.KeyMsg) tea.Cmd {
 		}
 		return tea.Batch(append(cmds, m.touched())...)
 	}
+	if m.as.reader != "" {
+		return m.readKey(k)
+	}
 	section := m.text.Section(m.text.At().Row)
 	cmd := m.textKey(k, was)
 	cmds := []tea.Cmd{cmd, m.touched()}
@@ -81,6 +84,9 @@ func (m *model) textKey(k tea.KeyMsg, was string) tea.Cmd {
 		return m.askFacts()
 	case "f3", "alt+3":
 		m.nextWhose()
+		return nil
+	case "f4", "alt+4":
+		m.readNext()
 		return nil
 	case "f10", "alt+0", "ctrl+s":
 		m.message = "one moment"

@@ -20,6 +20,9 @@ func (m *model) View() string {
 	if m.finish != nil {
 		return m.finishView()
 	}
+	if m.as.reader != "" {
+		return m.readView()
+	}
 	head := m.header()
 	foot := m.footer()
 	if m.height < 4 {
@@ -148,7 +151,7 @@ func (m *model) footer() []string {
 	if m.height >= 14 {
 		out = append(out, strings.Repeat("-", m.width))
 	}
-	return append(out, m.bottom([]string{"f10 finish", m.whoseKey(), "^z undo", "tab next section", "esc keep as draft"}))
+	return append(out, m.bottom([]string{"f10 finish", m.whoseKey(), "f4 read as", "^z undo", "tab next section", "esc keep as draft", "f9 blank"}))
 }
 
 func (m *model) whoseKey() string {
