@@ -52,17 +52,18 @@ func record(tx *vault.Tx, e Event) error {
 // given, in the order in which it was done.
 func (b *Book) History(ctx context.Context, c CaseCode) ([]Event, error) {
 	return view(ctx, b, func(tx *vault.Tx) ([]Event, error) {
-		const columns = "SELECT at, what, casefile, note, coalesce(request, ''), detail, joined IS NOT NULL FROM event"
 		if c == "" {
-			return vault.All(tx, scanEvent, columns+" ORDER BY id")
+			return vault.All(tx, scanEvent, eventColumns+" ORDER BY id")
 		}
 		n, err := caseNumber(tx, c)
 		if err != nil {
 			return nil, err
 		}
-		return vault.All(tx, scanEvent, columns+" WHERE casefile = ? ORDER BY id", n)
+		return vault.All(tx, scanEvent, eventColumns+" WHERE casefile = ? ORDER BY id", n)
 	})
 }
+
+const eventColumns = "SELECT at, what, casefile, note, coalesce(request, ''), detail, joined IS NOT NULL FROM event"
 
 func scanEvent(scan vault.Scan) (e Event, err error) {
 	var at string

@@ -86,6 +86,7 @@ codes (C-001, N-000012, P-001), dates and choices.`,
 		newBackupCmd(a),
 		newRestoreCmd(a),
 		newImportCmd(a),
+		newExportCmd(a),
 		newPlaceCmd(a),
 		newKeyCmd(a),
 	)

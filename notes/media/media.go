@@ -56,6 +56,15 @@ func of(head []byte) Kind {
 	return k
 }
 
+// Ending is what files of a type have at the end of their names, with its point;
+// "" for a type that has none.
+func Ending(media string) string {
+	if m := mimetype.Lookup(media); m != nil {
+		return m.Extension()
+	}
+	return ""
+}
+
 // recording says whether a type is one of sound or moving pictures.
 func recording(media string) bool {
 	switch media {
