@@ -23,8 +23,8 @@ import (
 //
 // What may be read is what she orders to be readable; these exceptions, and no
 // other: standard output (here a pipe), and the files in the folder "ordered":
-// the sheet with the recovery words, a handout, an attachment that was saved, and a
-// packet delivered open.
+// the sheet with the recovery words, a handout, an attachment that was saved, a
+// packet delivered open, and an export of everything.
 func TestCanary(t *testing.T) {
 	day := newWorkday(newHouse(t))
 	day.live()
@@ -60,7 +60,7 @@ type workday struct {
 	*house
 	canaries
 	ran      map[string]bool // command paths
-	readable bool            // a packet is delivered open, too
+	readable bool            // what is ordered readable is written, too
 }
 
 func newWorkday(h *house) *workday { return &workday{house: h, ran: map[string]bool{}, readable: true} }
@@ -314,6 +314,10 @@ func (d *workday) keeping(passphrase string) {
 	d.do(0, "", "place", "list", "--json")
 	d.do(0, "", "place", "settle", "L-002")
 	d.do(0, "", "todo", "--json")
+	if d.readable {
+		d.do(0, "", "export", "--all", d.ordered("export"), "--confirm", "all", "--json")
+		d.do(8, "", "export", "--all", d.ordered("export"), "--confirm", "all")
+	}
 	d.do(0, "", "backup", "add", d.path("work", "second.vault"))
 	d.do(0, "", "backup", "settle", "B-002")
 	d.destroying()
@@ -433,14 +437,16 @@ func (d *workday) nothingLeft(atLeast int) {
 }
 
 // orderedIsReadable shows that the canaries did pass through the program: the
-// packet that was ordered open has them.
+// packet that was ordered open has them, and so has the export.
 func (d *workday) orderedIsReadable() {
-	b, err := os.ReadFile(d.ordered("open.zip"))
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	if d.find(b) == "" {
-		d.t.Error("no canary in the packet delivered open: the test looks for the wrong thing")
+	for _, name := range []string{"open.zip", "export/persons.json", "export/cases/C-001/notes/N-000001.md"} {
+		b, err := os.ReadFile(d.ordered(name))
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		if d.find(b) == "" {
+			d.t.Errorf("no canary in %s: the test looks for the wrong thing", name)
+		}
 	}
 }
 
