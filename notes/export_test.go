@@ -213,3 +213,35 @@ func TestExportThatFails(t *testing.T) {
 		}
 	}
 }
+
+// Of a case that was destroyed there is what is left of it, also among the
+// packets.
+func TestExportAfterDestruction(t *testing.T) {
+	a, c, r := askedSite(t)
+	a.deliver(r, Sealed)
+	packet := "packets/" + string(r) + "-1.zip"
+	before := newShelf()
+	must(a.Export(ctx, before.create, nil))
+	if got := before.files[packet].Bytes(); !bytes.Equal(got, must(a.Packet(ctx, r)).Zip) {
+		t.Error("the packet is not the one that is kept")
+	}
+	must(a.CloseRequest(ctx, r, true))
+	check(a.CloseCase(ctx, c))
+	must(a.KeepCase(ctx, c, "2037-11-30", "our policy"))
+	a.destroyAt(c, "2037-12-01 10:00")
+	after := newShelf()
+	must(a.Export(ctx, after.create, nil))
+	var left []string
+	for path := range after.files {
+		if strings.HasPrefix(path, "cases/") || strings.HasPrefix(path, "packets/") {
+			left = append(left, path)
+		}
+	}
+	slices.Sort(left)
+	if want := []string{"cases/C-001/case.json", "cases/C-001/destruction.json"}; !slices.Equal(left, want) {
+		t.Errorf("of a destroyed case: %v", left)
+	}
+	if text := after.files["cases/C-001/destruction.json"].String(); !strings.Contains(text, `"certificate": "X-001"`) {
+		t.Error(text)
+	}
+}
