@@ -88,7 +88,7 @@ func requestNews(list []notes.Request, now time.Time) []string {
 		}
 		line := fmt.Sprintf("request due %s   %s %s, %s", *r.Due, r.ID, r.Type, r.Person)
 		if r.Overdue {
-			line = fmt.Sprintf("! request overdue since %s   %s; answer it, or say why it takes longer", *r.Due, r.ID)
+			line = fmt.Sprintf("! %s overdue since %s: a answers it, or takes more time", r.ID, *r.Due)
 		}
 		news = append(news, line)
 	}

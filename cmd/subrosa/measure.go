@@ -10,6 +10,7 @@ import (
 
 	"subrosa/cmd/subrosa/form"
 	"subrosa/cmd/subrosa/read"
+	"subrosa/cmd/subrosa/screen"
 	"subrosa/notes"
 	"subrosa/notes/instrument"
 )
@@ -131,9 +132,13 @@ func (o *measureAddOptions) complete(ctx context.Context, a *app, b *notes.Book,
 		if err != nil {
 			return err
 		}
+		widest := 0
+		for _, i := range list {
+			widest = max(widest, screen.Width(i.Title))
+		}
 		var options []form.Option
 		for _, i := range list {
-			options = append(options, form.Option{Value: i.ID, Label: i.Title + "  " + i.About})
+			options = append(options, form.Option{Value: i.ID, Label: screen.Pad(i.Title, widest) + "  " + i.About})
 		}
 		if o.in.Instrument, err = a.asker().Pick(ctx, "Which?", options); err != nil {
 			return err

@@ -77,6 +77,7 @@ func (o *prepOptions) run(ctx context.Context, a *app, args []string) error {
 		}
 	}
 	return a.print(r, func(w io.Writer) {
+		fmt.Fprintln(w, prepTitle(p))
 		renderPrep(w, p)
 		switch {
 		case o.alone:
@@ -133,7 +134,6 @@ func renderPrep(w io.Writer, p notes.Preparation) {
 	for _, d := range p.Drafts {
 		drafts = append(drafts, string(d))
 	}
-	fmt.Fprintln(w, prepTitle(p))
 	switch {
 	case p.Alert != "" && len(p.Parties) > 1:
 		fmt.Fprintln(w, "! an answer about harm is to be addressed: whose stands with what was said alone")

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"subrosa/cmd/subrosa/form"
+	"subrosa/cmd/subrosa/screen"
 	"subrosa/notes"
 )
 
@@ -98,18 +99,19 @@ func renderAdded(w io.Writer, added notes.RequestAdded, r notes.Request) {
 	if added.Due != nil {
 		due = "due " + *added.Due
 	}
-	fmt.Fprintf(w, "entered %s, %s\n%s\n\nNothing has to leave today.\n", added.Request, due, added.Rule)
+	rule := strings.Join(screen.Wrap(added.Rule, 78), "\n")
+	fmt.Fprintf(w, "entered %s, %s\n%s\n\nNothing has to leave today.\n", added.Request, due, rule)
 	for _, m := range r.Missing {
 		item, of, _ := strings.Cut(m, " ")
 		if of != "" {
 			of = " --of " + of
 		}
-		fmt.Fprintf(w, "  before anything leaves: %-15s subrosa request check %s %s%s\n", m, r.ID, item, of)
+		fmt.Fprintf(w, "  before anything leaves, %s:\n      subrosa request check %s %s%s\n", m, r.ID, item, of)
 	}
 	if r.Person == "" || r.Type == "lawyer-letter" {
-		fmt.Fprintf(w, "  an answer that gives nothing away:      subrosa request letter %s neutral --out FILE.pdf\n", r.ID)
+		fmt.Fprintf(w, "  an answer that gives nothing away:\n      subrosa request letter %s neutral --out FILE.pdf\n", r.ID)
 	} else {
-		fmt.Fprintf(w, "  to say that it has come:                subrosa request letter %s acknowledgement --out FILE.pdf\n", r.ID)
+		fmt.Fprintf(w, "  to say that it has come:\n      subrosa request letter %s acknowledgement --out FILE.pdf\n", r.ID)
 	}
 }
 

@@ -278,3 +278,16 @@ func TestRequest(t *testing.T) {
 		}
 	}
 }
+
+// A narrow window says how to leave, too.
+func TestKeysOfANarrowForm(t *testing.T) {
+	x := screentest.New(t, 40, 12)
+	end := screentest.Result(t, func() (notes.CaseInput, error) {
+		return asker(x, false).Case(context.Background(), notes.CaseInput{})
+	})
+	x.Wait("enter · ctrl+c leave")
+	x.Keys("\x03")
+	if _, err := end(); !errors.Is(err, ErrInterrupted) {
+		t.Error(err)
+	}
+}

@@ -123,8 +123,12 @@ func (h *host) View() string {
 		}
 	}
 	last := len(lines) - 1
-	if help := screen.Clean(lines[last]); strings.Contains(help, "enter ") && screen.Width(help)+len(leaving) <= h.width {
+	switch help := strings.TrimRight(screen.Clean(lines[last]), " "); {
+	case !strings.Contains(help, "enter ") && !strings.HasSuffix(help, "…"):
+	case screen.Width(help+leaving) <= h.width && !strings.HasSuffix(help, "…"):
 		lines[last] = strings.TrimRight(lines[last], " ") + leaving
+	default:
+		lines[last] = screen.Hints([]string{"enter", "ctrl+c leave", "shift+tab back"}, h.width)
 	}
 	if h.wrong != nil {
 		lines = append(lines[:min(len(lines), max(0, h.height-1))], "! "+h.wrong.Error())

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 
+	"golang.org/x/term"
+
 	"subrosa/cmd/subrosa/screen"
 )
 
@@ -49,8 +51,14 @@ func (a *Asker) confirmLine(ctx context.Context, question string) (bool, error) 
 	}
 }
 
-// Say prints a line on the terminal, beside the questions.
-func (a *Asker) Say(text string) { a.say("%s", screen.Clean(text)) }
+// Say prints something on the terminal, beside the questions.
+func (a *Asker) Say(text string) {
+	text = screen.Clean(text)
+	if width, _, err := term.GetSize(int(a.Out.Fd())); err == nil && width > 0 && !a.Plain {
+		text = strings.Join(screen.Wrap(text, width), "\n")
+	}
+	a.say("%s", text)
+}
 
 // ErrNotConfirmed means that something else was typed than the code asked for.
 var ErrNotConfirmed = errors.New("not confirmed: that was not the code")

@@ -161,12 +161,18 @@ func (m *model) View() string {
 	room := m.height - len(head) - 1
 	var lines []string
 	if m.s.Message != "" {
+		if m.height >= 16 {
+			lines = append(lines, "")
+		}
 		for _, l := range screen.Wrap(screen.Clean(m.s.Message), max(1, m.width-2)) {
 			lines = append(lines, "  "+l)
 		}
+	}
+	above := m.above(room - len(lines) - len(m.s.Menu))
+	if len(lines) > 0 && (len(above) == 0 || above[0] != "") {
 		lines = append(lines, "")
 	}
-	lines = append(lines, m.above(room-len(lines)-len(m.s.Menu))...)
+	lines = append(lines, above...)
 	first := len(lines)
 	for i, e := range m.s.Menu {
 		lines = append(lines, m.entry(i, e))

@@ -240,14 +240,12 @@ func (r *reader) bottom() string {
 	if r.message != "" {
 		return screen.Fit(r.message, r.width)
 	}
-	keys := "up/down · / find · n next · q close · f9 blank"
-	if len(r.pages) > 1 {
-		keys = "left/right page · " + keys
-	}
+	at, page := "end", ""
 	if end := r.top + r.room(); end < len(r.lines) {
-		keys = fmt.Sprintf("%d %% · ", 100*end/len(r.lines)) + keys
-	} else {
-		keys = "end · " + keys
+		at = fmt.Sprintf("%d %%", 100*end/len(r.lines))
 	}
-	return screen.Fit(keys, min(r.width, widest))
+	if len(r.pages) > 1 {
+		page = "left/right page"
+	}
+	return screen.Hints([]string{at, "q close", page, "/ find", "n next", "up/down", "f9 blank"}, min(r.width, widest))
 }

@@ -69,3 +69,16 @@ func TestSmallAndResized(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// The key that closes is never cut off.
+func TestKeysOfANarrowWindow(t *testing.T) {
+	for _, size := range [][2]int{{40, 12}, {24, 8}} {
+		x, end := open(t, size[0], size[1])
+		x.Wait("q close")
+		if strings.Contains(x.Screen(), "…") {
+			t.Errorf("something is cut off:\n%s", x.Screen())
+		}
+		x.Keys("q")
+		end()
+	}
+}

@@ -89,3 +89,14 @@ func TestFit(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+func TestHintsAreWhole(t *testing.T) {
+	keys := []string{"f10 finish", "", "esc keep", "tab next section", "^z undo"}
+	for width, want := range map[int]string{
+		80: "f10 finish · esc keep · tab next section · ^z undo", 31: "f10 finish · esc keep · ^z undo", 12: "f10 finish", 8: "esc keep", 3: "",
+	} {
+		if got := Hints(keys, width); got != want {
+			t.Errorf("%d: %q, want %q", width, got, want)
+		}
+	}
+}

@@ -75,6 +75,22 @@ func Wrap(text string, width int) []string {
 	return out
 }
 
+// Hints joins the keys of a last line, each whole: what does not fit is left out,
+// so that what matters most comes first.
+func Hints(keys []string, width int) string {
+	line := ""
+	for _, k := range keys {
+		with := k
+		if line != "" && k != "" {
+			with = line + " · " + k
+		}
+		if k != "" && Width(with) <= width {
+			line = with
+		}
+	}
+	return line
+}
+
 // Breaks says where a line of text is broken to fit into width columns: the
 // byte offsets of the ends of the pieces, the last one is the length of the
 // line. Spaces at the end of a piece may hang over, as in every editor. A

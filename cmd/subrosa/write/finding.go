@@ -14,7 +14,7 @@ import (
 func (m *model) findingItems(x notes.Finding) []item {
 	look := item{kind: lookAt, label: findingWords(x), text: "look", open: x.Blocks, about: x}
 	if x.Code == "consent-missing" {
-		look.text = "later: subrosa consent add"
+		look.kind, look.text = elsewhere, "later: subrosa consent add"
 	}
 	if x.Token == "" {
 		return []item{look}

@@ -45,6 +45,7 @@ const (
 	risk
 	next
 	late
+	elsewhere // another command does it
 )
 
 type (

@@ -54,6 +54,9 @@ func (m *model) act(it item) tea.Cmd {
 		m.finish = nil
 		m.jump(it.about)
 		return nil
+	case elsewhere:
+		m.message = "later: subrosa consent add " + string(m.job.Facts.Case.Code)
+		return nil
 	case rename:
 		m.rename(it.about)
 		m.message = "one moment"

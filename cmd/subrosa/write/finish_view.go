@@ -34,6 +34,9 @@ func (m *model) finishView() string {
 	if marked >= f.top+room {
 		f.top = marked - room + 1
 	}
+	if f.top+room < len(lines) && len(foot) > 1 && foot[0] == "" {
+		foot[0] = faint + screen.Fit("  more below", m.width) + normal
+	}
 	lines = lines[f.top:min(len(lines), f.top+room)]
 	for len(lines) < room && m.height >= 10 {
 		lines = append(lines, "")
@@ -122,33 +125,40 @@ func (m *model) editLines(label string) []string {
 	for _, l := range f.edit.Draw() {
 		lines = append(lines, "  "+l)
 	}
-	hint := "enter takes it · esc leaves it as it was"
+	hint := ""
 	if f.about == next {
-		hint = "date, time, place · empty: none · enter takes it"
+		hint = "date, time, place; empty: none"
 	}
 	if f.wrong != "" {
 		hint = "! " + screen.Line(f.wrong)
 	}
-	return append(lines, "  "+screen.Fit(hint, m.width-2))
+	if hint != "" {
+		lines = append(lines, "  "+screen.Fit(hint, m.width-2))
+	}
+	return lines
 }
 
 func (m *model) finishKeys() []string {
 	keys := []string{"k keep as draft", "esc back to the text", "S sign and lock"}
-	if m.finish.edit != nil {
-		keys = nil
-	}
 	if m.message != "" || m.keep.err != nil {
 		return []string{m.bottom(nil)}
 	}
 	if m.width < 60 {
 		keys = []string{"k keep", "esc text", "S sign and lock"}
 	}
+	if m.finish.edit != nil {
+		keys = []string{"enter takes it", "esc leaves it as it was"}
+	}
 	line := strings.Join(keys, "     ")
 	if screen.Width(line) > m.width {
 		line = strings.Join(keys, " · ")
 	}
 	if screen.Width(line) > m.width {
-		line = fitting([]string{"S sign", "k keep", "esc text"}, m.width)
+		keys = []string{"S sign", "k keep", "esc text"}
+		if m.finish.edit != nil {
+			keys = []string{"enter takes it", "esc"}
+		}
+		line = screen.Hints(keys, m.width)
 	}
 	return []string{line}
 }

@@ -151,7 +151,11 @@ func (m *model) footer() []string {
 	if m.height >= 14 {
 		out = append(out, strings.Repeat("-", m.width))
 	}
-	return append(out, m.bottom([]string{"f10 finish", m.whoseKey(), "f4 read as", "^z undo", "tab next section", "esc keep as draft", "f9 blank"}))
+	keys := []string{"f10 finish", m.whoseKey(), "f4 read as", "^z undo", "tab next section", "esc keep as draft", "f9 blank"}
+	if m.width < 60 {
+		keys = []string{"f10 finish", "esc keep", strings.TrimSuffix(m.whoseKey(), " paragraph"), "f4 read as", "^z undo", "tab next section"}
+	}
+	return append(out, m.bottom(keys))
 }
 
 func (m *model) whoseKey() string {
@@ -172,24 +176,5 @@ func (m *model) bottom(keys []string) string {
 	case len(m.complete) > 0:
 		return screen.Fit("@"+strings.Join(m.complete, " @")+"   tab takes the first", m.width)
 	}
-	return faint + fitting(keys, m.width) + normal
-}
-
-// fitting joins what fits, whole.
-func fitting(keys []string, width int) string {
-	line := ""
-	for _, k := range keys {
-		if k == "" {
-			continue
-		}
-		with := k
-		if line != "" {
-			with = line + " · " + k
-		}
-		if screen.Width(with) > width {
-			continue
-		}
-		line = with
-	}
-	return line
+	return faint + screen.Hints(keys, m.width) + normal
 }

@@ -511,3 +511,23 @@ func longNote() *model {
 	m.text.Insert(strings.Repeat("Både kom til tiden og sad hver for sig, og Chris spurgte @boss igen. ", 300))
 	return m
 }
+
+// A narrow window says how to leave, and the screen before signing that there is
+// more of it.
+func TestKeysOfANarrowWindow(t *testing.T) {
+	t.Parallel()
+	d := &desk{findings: []notes.Finding{{Code: "consent-missing", What: "not entered yet: informed consent"}, {Code: "name-in-clear", What: "Kevin"}, {Code: "late"}}}
+	x, end := sit(t, d, 40, 12)
+	x.Wait("f10 finish · esc keep · f3 whose")
+	x.Keys("words" + f10)
+	x.Wait("more below")
+	x.Keys("\x1b[H")
+	x.Wait("> later: subrosa consent add")
+	x.Keys("\r")
+	x.Wait("subrosa consent add C-003") // and not back into the text
+	x.Keys("\x1b[F\r")
+	x.Wait("date, time, place")
+	x.Wait("enter takes it · esc")
+	x.Keys(ctrlC)
+	end()
+}
