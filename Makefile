@@ -7,7 +7,7 @@ VERSION ?= $(shell git describe --tags --always 2>/dev/null || echo devel)
 LDFLAGS := -s -w -X main.version=$(VERSION)
 BIN     := $(or $(shell $(GO) env GOBIN),$(shell $(GO) env GOPATH)/bin)
 
-.PHONY: build demo test bench fuzz install lint clean
+.PHONY: build demo test bench fuzz screenshots install lint clean
 
 build:
 	$(GO) build -trimpath -tags $(TAGS) -ldflags '$(LDFLAGS)' -o bin/subrosa ./cmd/subrosa
@@ -30,6 +30,15 @@ bench:
 fuzz:
 	@bash .ci/fuzz
 
+# Pictures of every screen, light and dark, in build/screenshots; three of them
+# are in the documentation.
+SHOTS := build/screenshots
+screenshots:
+	$(GO) test -tags $(TAGS) ./cmd/subrosa -run '^TestScreenshots$$' -count=1 -screenshots '$(CURDIR)/$(SHOTS)'
+	@mkdir -p docs/screens
+	@cp $(SHOTS)/home-light.png $(SHOTS)/writing-light.png $(SHOTS)/review-light.png docs/screens/
+	@echo 'every screen is in $(SHOTS)'
+
 install: build
 	@mkdir -p '$(BIN)' && install -m 0755 bin/subrosa '$(BIN)/subrosa'
 	@echo 'installed $(BIN)/subrosa'
@@ -37,4 +46,4 @@ install: build
 	  *) echo 'that folder is not on your PATH yet; start with: $(BIN)/subrosa' ;; esac
 
 clean:
-	rm -rf bin
+	rm -rf bin build
