@@ -77,7 +77,7 @@ func (m *model) readView() string {
 	if m.height >= 10 {
 		head = append(head, strings.Repeat("-", m.width))
 	}
-	foot := []string{faint + fitting([]string{"f4 next reader", "any other key: back to the text", "up/down"}, m.width) + normal}
+	foot := []string{faint + screen.Hints([]string{"f4 next reader", "any other key: back to the text", "up/down"}, m.width) + normal}
 	room := max(1, m.height-len(head)-len(foot))
 	lines := m.readLines()
 	m.as.top = max(0, min(m.as.top, len(lines)-room))
