@@ -262,3 +262,37 @@ func TestKeyIsChangedWhileANoteIsWritten(t *testing.T) {
 		t.Errorf("what was typed is not there:\n%s", shown)
 	}
 }
+
+// Nobody is there for a while: what was typed is saved and not on the screen any
+// more, the key is forgotten, and the passphrase goes on where the cursor stood.
+func TestAScreenThatLockedGoesOnWhereItWas(t *testing.T) {
+	dir, env := lockedVault(t)
+	pass := filepath.Join(dir, "passphrase")
+	check(t, os.WriteFile(filepath.Join(dir, "case.json"), []byte(`{"kind": "individual", "parties": [{"label": "A", "name": "Chris Dahl"}]}`), 0o600))
+	without(t, env, "case", "open", "--from", filepath.Join(dir, "case.json"), "--passphrase-file", pass)
+	without(t, env, "unlock", "--passphrase-file", pass, "--for", "2s")
+	c := onTerminal(t, env, "note", "new", "C-001")
+	c.expect("Data")
+	c.send("calm and rested")
+	c.expect("saved")
+	for range len("rested") {
+		c.send("\x1b[D")
+	}
+	c.expect("\x1b[?1049l") // the screen is given back
+	c.expect("N-000001 is saved. The passphrase goes on")
+	c.expect("Passphrase, or the 24 words: ")
+	show := exec.Command("subrosa", "note", "show", "N-000001")
+	show.Env = env
+	if show.Run(); show.ProcessState.ExitCode() != 10 {
+		t.Error("not locked:", show.ProcessState)
+	}
+	c.send(testPassphrase + "\n")
+	c.expect("calm and")
+	c.send("well ")
+	c.expect("saved")
+	c.send("\x1b")
+	c.exits(0)
+	if shown := without(t, env, "note", "show", "N-000001", "--passphrase-file", pass); !strings.Contains(shown, "calm and well rested") {
+		t.Errorf("it went on elsewhere:\n%s", shown)
+	}
+}

@@ -225,10 +225,13 @@ func (h *held) write(ctx context.Context, job write.Job) error {
 
 // comeBack locks when nobody was there for a while, waits for the passphrase, and
 // makes the job go on where it stood. The text was saved and is not on the screen
-// meanwhile. Not where prompts are lines: the words typed would stand above.
+// meanwhile.
 func (h *held) comeBack(ctx context.Context, job *write.Job, r write.Result) error {
 	if _, err := (&lockOptions{}).lock(h.app); err != nil {
 		return err
+	}
+	if f := h.app.flags; f.passphraseFile+f.recoveryFile+f.identityFile != "" {
+		return errLocked // a file would open it again, with nobody there
 	}
 	h.key = crypto.Key{}
 	h.app.say("locked after a time without use; %s is saved. The passphrase goes on, Ctrl-C leaves.", r.Note)

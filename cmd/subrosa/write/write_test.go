@@ -113,6 +113,7 @@ func clock() func() time.Time {
 
 const (
 	f2, f3, f10    = "\x1bOQ", "\x1bOR", "\x1b[21~"
+	f4, f9         = "\x1bOS", "\x1b[20~"
 	up, down       = "\x1b[A", "\x1b[B"
 	undo, redo     = "\x1a", "\x19"
 	clearLine      = "\x15"
@@ -530,4 +531,50 @@ func TestKeysOfANarrowWindow(t *testing.T) {
 	x.Wait("enter takes it · esc")
 	x.Keys(ctrlC)
 	end()
+}
+
+func TestReadAsAnother(t *testing.T) {
+	t.Parallel()
+	d := &desk{}
+	x, end := sit(t, d, 80, 24)
+	x.Wait("Data")
+	x.Keys("Both came, @boss called." + "\r\r" + "[B alone] He told of @boss-wife." + "\r\r" + "The end")
+	x.Wait("The end")
+	x.Keys(f4)
+	x.Wait("as A CD would get it on request")
+	if s := x.Screen(); !strings.Contains(s, "Both came, [third party 1] called.") || strings.Contains(s, "told") || strings.Contains(s, "wife") || strings.Contains(s, "alone") {
+		t.Errorf("A reads\n%s", s)
+	}
+	x.Keys(f4)
+	x.Wait("as B JW would get it")
+	x.Wait("He told of [third party 2].")
+	x.Keys(f4)
+	x.Wait("as a court would get it")
+	x.Wait("[B alone] He told of [third party 2].")
+	x.Keys("x") // no key writes here
+	x.Wait("f10 finish")
+	x.Keys("!")
+	x.Wait("The end!")
+	x.Keys(esc)
+	if _, err := end(); err != nil || !strings.Contains(text(d.last()), "The end!") || strings.Contains(text(d.last()), "x") {
+		t.Errorf("%v, saved %q", err, text(d.last()))
+	}
+}
+
+// F9 shows nothing until a key, which does nothing else.
+func TestBlank(t *testing.T) {
+	t.Parallel()
+	d := &desk{}
+	x, end := sit(t, d, 80, 24)
+	x.Wait("Data")
+	x.Keys("somebody stands behind me")
+	x.Wait("behind me")
+	x.Keys(f9)
+	x.Until("blank", func() bool { return strings.TrimSpace(x.Screen()) == "" })
+	x.Keys("z")
+	x.Wait("behind me")
+	x.Keys("." + esc)
+	if _, err := end(); err != nil || strings.Contains(text(d.last()), "z") || !strings.Contains(text(d.last()), "behind me.") {
+		t.Errorf("%v, saved %q", err, text(d.last()))
+	}
 }
