@@ -168,12 +168,25 @@ func (f *Facts) turnInto(tx *vault.Tx, file int64, kind string, p Practice, now 
 	if !document.Meets(kind) && !document.WithoutSession(kind) {
 		d.Start, d.Minutes, d.Place = now.Truncate(time.Minute), 0, ""
 	}
-	if format, ok := document.KindFormat(kind); ok {
+	format, ok := document.KindFormat(kind)
+	if document.WithoutSession(kind) {
+		format, ok = document.FindFormat("narrative")
+	}
+	if ok {
 		d.Format, d.Sections = format.Name, format.Empty(p.Language)
 	}
 	switch kind {
 	case "contact":
-		d.Own = []document.Own{{Key: "direction", Values: []string{"in"}}}
+		last, err := newest(tx, file, "kind = 'contact'")
+		if err != nil {
+			return err
+		}
+		if last != nil {
+			if channel := DocumentOf(*last).OwnOf("channel"); len(channel) > 0 { // people write where they wrote
+				d.Own = append(d.Own, document.Own{Key: "channel", Values: channel})
+			}
+		}
+		d.Own = append(d.Own, document.Own{Key: "direction", Values: []string{"in"}})
 		if len(d.Present) > 0 {
 			d.Own = append(d.Own, document.Own{Key: "with", List: true, Values: d.Present})
 		}

@@ -12,7 +12,7 @@ import (
 
 // Finding is something that Finishing points out.
 type Finding struct {
-	Code      string // name-in-clear, risk-unanswered, unanswered, consent-missing, late, mark-without-presence, empty
+	Code      string // name-in-clear, risk-unanswered, unanswered, consent-missing, nearly-repeated, late, mark-without-presence, empty
 	Paragraph int    // from 1, 0 if none
 	Section   string // heading
 	What      string // for the screen only: may hold the name found
@@ -47,8 +47,12 @@ func (b *Book) findings(tx *vault.Tx, n NoteID) ([]Finding, error) {
 		return nil, err
 	}
 	list := append(factFindings(note, parties, AlertFor(alerts, DocumentOf(note).Present)), textFindings(note, names, file, parties)...)
+	again, err := repeated(tx, file, note)
+	if err != nil {
+		return nil, err
+	}
 	missing, err := b.missingAtFirst(tx, file, note)
-	return append(list, missing...), err
+	return append(append(list, again...), missing...), err
 }
 
 // firstSessions are those in which consents that are missing are pointed out.

@@ -64,6 +64,8 @@ func findingWords(f notes.Finding) string {
 		return f.What
 	case "late":
 		return "this is a late note"
+	case "nearly-repeated":
+		return "a paragraph is nearly one of an earlier note"
 	case "mark-without-presence":
 		return "a mark is for somebody who was not there"
 	case "empty":

@@ -80,3 +80,71 @@ func TestDraftGoneWhileWriting(t *testing.T) {
 		})
 	}
 }
+
+// typist counts the keys that are no words.
+type typist struct {
+	*screentest.Terminal
+	keys int
+}
+
+func (p *typist) words(text string) { p.Keys(text); p.Wait(text) }
+
+func (p *typist) key(k string) { p.keys++; p.Keys(k) }
+
+// TestKeysBesidesWords counts what a note costs when the guesses are right: a
+// session of three sections 5 keys besides its words, a no-show 2, a contact 3.
+func TestKeysBesidesWords(t *testing.T) {
+	h := newHouse(t)
+	h.newVault(testPractice)
+	h.must(`{"kind": "individual", "parties": [{"label": "A", "name": "Chris Dahl"}]}`, "case", "open", "--from", "-")
+	for _, kind := range []string{"informed-consent", "privacy-notice", "recording-policy"} {
+		h.must("", "consent", "add", "C-001", kind)
+	}
+	h.must("---\nstart: yesterday 10:00\nkind: contact\nchannel: sms\ndirection: in\nwith: [A]\npresent: [A]\nrisk: none\n---\n## Summary\nAsks for an hour.\n", "note", "new", "C-001", "--from", "-", "--sign")
+	const f10 = "\x1b[21~"
+	for _, c := range []struct {
+		kind  string
+		most  int
+		write func(*typist)
+	}{
+		{"session", 5, func(p *typist) {
+			p.words("Came on time.")
+			p.key("\t")
+			p.words("Calmer than before.")
+			p.key("\t")
+			p.words("Goes on.")
+			p.key(f10)
+			p.Wait("! risk is not stated")
+			p.key("\r")
+			p.Wait("(x) none")
+			p.key("S")
+		}},
+		{"no-show", 2, func(p *typist) {
+			p.Wait("NO SHOW")
+			p.key(f10)
+			p.Wait("S sign and lock")
+			p.key("S")
+		}},
+		{"contact", 3, func(p *typist) {
+			p.words("Can not come on Friday.")
+			p.key(f10)
+			p.Wait("! risk is not stated")
+			p.key("\r")
+			p.Wait("(x) none")
+			p.key("S")
+		}},
+	} {
+		x := screentest.New(t, 80, 24)
+		cmd := h.at(x, "note", "new", "C-001", "--kind", c.kind)
+		p := &typist{Terminal: x}
+		x.Wait("f10 finish")
+		c.write(p)
+		x.Wait("signed N-")
+		if err := cmd.Wait(); err != nil || p.keys > c.most {
+			t.Errorf("%s: %d keys, want at most %d (%v)", c.kind, p.keys, c.most, err)
+		}
+	}
+	if shown := h.must("", "note", "show", "N-000004", "--json"); !strings.Contains(shown, `"facts":{"channel":"sms","direction":"in","with":["A"]}`) {
+		t.Errorf("the contact was guessed otherwise:\n%s", shown)
+	}
+}

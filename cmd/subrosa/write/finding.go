@@ -42,7 +42,7 @@ func findingWords(f notes.Finding) string {
 		return "a mark for somebody who was not there" + where
 	case "empty":
 		return "there is no text"
-	case "unanswered", "consent-missing":
+	case "unanswered", "consent-missing", "nearly-repeated":
 		return f.What
 	}
 	return strings.ReplaceAll(f.Code, "-", " ") + where
