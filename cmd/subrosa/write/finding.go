@@ -9,21 +9,33 @@ import (
 	"subrosa/notes"
 )
 
-// findingItems are what can be done about a finding: look at it, and put the
-// alias in the place of a name that has one.
+// findingItems are what can be done about a finding: look at it; of a name that
+// stands in clear, put the alias in its place if it has one, or leave it on
+// purpose. Signing waits until one of them was chosen.
 func (m *model) findingItems(x notes.Finding) []item {
 	look := item{kind: lookAt, label: findingWords(x), text: "look", open: x.Blocks, about: x}
 	if x.Code == "consent-missing" {
 		look.kind, look.text = elsewhere, "later: subrosa consent add"
 	}
-	if x.Token == "" {
+	if x.Code != "name-in-clear" {
 		return []item{look}
 	}
-	first := look
-	first.kind, first.text = rename, "make it @"+x.Token
-	look.label, look.open = "", false
-	return []item{first, look}
+	items := []item{look, {kind: leaveClear, text: "leave it in clear", about: x}}
+	if m.clear[clearName(x)] {
+		items[1].text = "(x) left in clear"
+	}
+	if x.Token != "" {
+		items = append([]item{{kind: rename, text: "make it @" + x.Token, about: x}}, items...)
+	}
+	for i := range items {
+		items[i].label = ""
+	}
+	items[0].label, items[0].open = look.label, x.Blocks || !m.clear[clearName(x)]
+	return items
 }
+
+// clearName is a name in a paragraph, wherever it came to stand.
+func clearName(x notes.Finding) string { return fmt.Sprint(x.Paragraph, " ", x.What) }
 
 // findingWords says a finding. The screen may show the name that was found; it
 // is on the screen anyway.

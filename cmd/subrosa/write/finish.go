@@ -42,6 +42,7 @@ type itemKind int
 const (
 	lookAt itemKind = iota
 	rename
+	leaveClear
 	risk
 	next
 	late

@@ -61,6 +61,13 @@ func (m *model) act(it item) tea.Cmd {
 		m.rename(it.about)
 		m.message = "one moment"
 		return tea.Batch(m.touched(), m.after(m.find))
+	case leaveClear:
+		if m.clear == nil {
+			m.clear = map[string]bool{}
+		}
+		m.clear[clearName(it.about)] = true
+		m.arrange()
+		f.at = f.first()
 	case risk:
 		m.head.Risk = it.value
 		m.text.facts++

@@ -131,11 +131,12 @@ type model struct {
 	started  time.Time
 	result   Result
 	keep     keeping
-	finish   *finishing // nil while the text is on the screen
-	as       reading    // who reads; the writer, mostly
-	message  string     // until the next key
-	complete []string   // aliases that the word at the cursor may become
-	spaced   bool       // the space before the cursor came with an alias
+	finish   *finishing      // nil while the text is on the screen
+	as       reading         // who reads; the writer, mostly
+	clear    map[string]bool // names that she left in clear on purpose
+	message  string          // until the next key
+	complete []string        // aliases that the word at the cursor may become
+	spaced   bool            // the space before the cursor came with an alias
 
 	width, height int
 

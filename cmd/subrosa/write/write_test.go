@@ -578,3 +578,28 @@ func TestBlank(t *testing.T) {
 		t.Errorf("%v, saved %q", err, text(d.last()))
 	}
 }
+
+// A name in clear keeps a note from being signed until she made it an alias or
+// left it on purpose.
+func TestANameInClearIsDecidedUpon(t *testing.T) {
+	t.Parallel()
+	d := &desk{findings: []notes.Finding{{Code: "name-in-clear", Section: "Data", Paragraph: 1, What: "Kevin"}}}
+	x, end := sit(t, d, 80, 24)
+	x.Wait("Data")
+	x.Keys("Kevin called.")
+	x.Wait("Kevin called.")
+	x.Keys(f10)
+	x.Wait("stands in clear")
+	x.Keys("S")
+	x.Wait("! first:")
+	x.Keys(down + "\r")
+	x.Wait("(x) left in clear")
+	x.Keys("S")
+	x.Wait("! first: risk is not stated")
+	x.Keys("\r")
+	x.Wait("(x) none")
+	x.Keys("S")
+	if r, err := end(); err != nil || r.Signed == nil {
+		t.Errorf("%+v, %v", r, err)
+	}
+}
