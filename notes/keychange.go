@@ -8,6 +8,7 @@ type KeyChange string
 const (
 	PassphraseChanged KeyChange = "passphrase-changed"
 	WordsChanged      KeyChange = "recovery-words-changed"
+	WordsChecked      KeyChange = "recovery-words-checked" // typed from the sheet: they open the vault
 	WayAdded          KeyChange = "way-in-added"
 	WayRemoved        KeyChange = "way-in-removed"
 	KeyRotated        KeyChange = "key-rotated"

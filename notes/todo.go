@@ -18,6 +18,7 @@ import (
 //	               exported, and nobody said that it is gone
 //	backup         something was written since a backup that is too old, or there is none
 //	rehearsal      no restore was rehearsed for too long
+//	words          the recovery words were never typed from their sheet
 //	head           the log has grown, and no head was lodged for a month
 //	hold           a hold is to be looked at again
 //	consent        a consent ends soon, or has, and none is in its place
@@ -82,7 +83,7 @@ func (b *Book) again(tx *vault.Tx, by string) ([]Todo, error) {
 	for _, c := range []struct {
 		kind string
 		of   func(*vault.Tx) (Upkeep, error)
-	}{{"backup", b.upkeepOfBackups}, {"rehearsal", b.upkeepOfRehearsals}, {"head", b.upkeepOfHeads}} {
+	}{{"backup", b.upkeepOfBackups}, {"rehearsal", b.upkeepOfRehearsals}, {"words", b.upkeepOfWords}, {"head", b.upkeepOfHeads}} {
 		u, err := c.of(tx)
 		if err != nil {
 			return nil, err

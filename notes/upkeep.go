@@ -22,6 +22,10 @@ const (
 	// an opponent could say was written later.
 	headEvery = 30 * day
 
+	// Words that were copied wrongly are seen when they are typed from the sheet,
+	// not on the day on which they were on the screen as well.
+	wordsOnceMore = 7 * day
+
 	day = 24 * time.Hour
 )
 
@@ -75,6 +79,20 @@ func (b *Book) upkeepOfRehearsals(tx *vault.Tx) (u Upkeep, err error) {
 	return u, err
 }
 
+// upkeepOfWords is due once, some days after the recovery words were made, until
+// they were typed from their sheet.
+func (b *Book) upkeepOfWords(tx *vault.Tx) (u Upkeep, err error) {
+	if u.Last, err = lastStamp(tx, "SELECT at FROM event WHERE what = ? ORDER BY id DESC LIMIT 1", string(WordsChecked)); err != nil {
+		return u, err
+	}
+	made, err := lastStamp(tx, `SELECT at FROM event e WHERE id = (SELECT max(id) FROM event WHERE what IN ('practice-begun', ?))
+		AND NOT EXISTS (SELECT 1 FROM event c WHERE c.what = ? AND c.id > e.id)`, string(WordsChanged), string(WordsChecked))
+	if err == nil && made != nil {
+		u.Due = b.date(made.Add(wordsOnceMore))
+	}
+	return u, err
+}
+
 // upkeepOfHeads is due while the log has grown since a head was last lodged.
 func (b *Book) upkeepOfHeads(tx *vault.Tx) (u Upkeep, err error) {
 	size, err := logSize(tx)
@@ -103,7 +121,7 @@ func (b *Book) upkeepOfHeads(tx *vault.Tx) (u Upkeep, err error) {
 // hand, of which only the beginning is an event.
 func lastChange(tx *vault.Tx) (*time.Time, error) {
 	event, err := lastStamp(tx, `SELECT at FROM event WHERE what NOT IN ('case-read', 'note-read', 'practice-begun')
-		AND what NOT GLOB 'backup-*' AND what NOT GLOB 'copy-place-*' AND what <> 'old-copies-gone' ORDER BY id DESC LIMIT 1`)
+		AND what NOT GLOB 'backup-*' AND what NOT GLOB 'copy-place-*' AND what NOT IN ('old-copies-gone', 'recovery-words-checked') ORDER BY id DESC LIMIT 1`)
 	if err != nil {
 		return nil, err
 	}

@@ -109,6 +109,7 @@ func (d *workday) live() {
 	d.do(4, d.new()+"\n", "case", "list", "--passphrase-file", "-")
 	d.do(10, "", "case", "list")
 	d.do(0, passphrase+"\n", "unlock", "--passphrase-file", "-")
+	d.do(0, "", "key", "check", "--recovery-file", d.ordered("words"))
 	d.practice()
 	d.cases()
 	d.notes()

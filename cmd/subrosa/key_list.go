@@ -17,6 +17,7 @@ func newKeyCmd(a *app) *cobra.Command {
 		newKeyListCmd(a),
 		newKeyPassphraseCmd(a),
 		newKeyRecoveryCmd(a),
+		newKeyCheckCmd(a),
 		newKeyAddCmd(a),
 		newKeyRemoveCmd(a),
 		newKeyRotateCmd(a),

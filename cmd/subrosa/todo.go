@@ -80,6 +80,7 @@ var todoWords = map[string]string{
 	"request":       "a request to answer",
 	"readable-copy": "a readable copy is about; when it is gone: subrosa disclosure settle",
 	"backup":        "a backup: subrosa backup add",
+	"words":         "type the 24 words from their sheet once: subrosa key check",
 	"rehearsal":     "rehearse a restore: subrosa backup check",
 	"head":          "lodge the head of the log with somebody: subrosa head lodge",
 	"consent":       "a consent ends: subrosa consent add",
