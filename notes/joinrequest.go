@@ -93,6 +93,9 @@ func (j *joining) stepsThere() error {
 			return err
 		}
 		r["id"], r["request"] = id, j.requests[r.int("request")]
+		if r.text("kind") == checkStep {
+			r["ground"] = j.inCodes(r.text("ground")) // an attachment
+		}
 		j.asHere(r)
 		if err := j.insert("request_step", r); err != nil {
 			return err

@@ -30,21 +30,23 @@ func ofSomebody(item string) bool { return item == consentItem || item == notice
 
 // Check is an item of the checklist that was ticked.
 type Check struct {
-	Item      string     `json:"item"`
-	Date      string     `json:"date"` // when it was so
-	Of        PersonCode `json:"of,omitempty"`
-	Reference string     `json:"reference,omitempty"` // which document, how, by whom
+	Item       string         `json:"item"`
+	Date       string         `json:"date"` // when it was so
+	Of         PersonCode     `json:"of,omitempty"`
+	Reference  string         `json:"reference,omitempty"`  // which document, how, by whom
+	Attachment AttachmentCode `json:"attachment,omitempty"` // that shows it
 
 	person int64
 }
 
 // CheckInput ticks an item, or takes a tick back.
 type CheckInput struct {
-	Item      string
-	Date      string     // "": today
-	Of        PersonCode // of a consent or notice: whose; "" when there is only one who can be meant
-	Reference string
-	Undo      bool
+	Item       string
+	Date       string     // "": today
+	Of         PersonCode // of a consent or notice: whose; "" when there is only one who can be meant
+	Reference  string
+	Attachment AttachmentCode // that shows it; "": none
+	Undo       bool
 }
 
 // TickCheck enters that an item of the checklist is as it has to be.
@@ -83,6 +85,18 @@ func (b *Book) checkStep(tx *vault.Tx, r Request, in CheckInput) (step, error) {
 	}
 	if s.person, err = checkedPerson(tx, r, in); err != nil || in.Undo {
 		return s, err
+	}
+	if in.Attachment != "" {
+		a, err := readAttachment(tx, in.Attachment)
+		switch {
+		case err != nil:
+			return s, err
+		case a.Void != nil:
+			return s, &Refused{Rule: "void", What: string(a.ID) + " is void"}
+		case len(r.Cases) > 0 && !slices.Contains(r.Cases, a.Case):
+			return s, &Invalid{What: string(a.ID) + " is of a case that the request is not about", Flag: "attach"}
+		}
+		s.ground = string(a.ID)
 	}
 	s.day, err = parseDate("date", in.Date, b.today(tx))
 	if err == nil && s.day > b.today(tx) {
@@ -145,7 +159,7 @@ func readChecks(tx *vault.Tx, request int64) ([]Check, error) {
 		if s.day == "" {
 			continue
 		}
-		c := Check{Item: s.what, Date: s.day, Reference: s.Reason, person: s.person}
+		c := Check{Item: s.what, Date: s.day, Reference: s.Reason, Attachment: AttachmentCode(s.ground), person: s.person}
 		if s.person != 0 {
 			c.Of = personCode(s.person)
 		}

@@ -132,3 +132,25 @@ func leaveOut(list []packet.LeftOut, words string) []packet.LeftOut {
 	}
 	return append(list, packet.LeftOut{Count: 1, Words: words})
 }
+
+// findAttachments lists the files of the request's cases that are everybody's or
+// of the person asked about. That there are others is not said: she may read it
+// aloud.
+func (d *deliberation) findAttachments(tx *vault.Tx, r Request) error {
+	for _, c := range r.Cases {
+		file, err := c.number()
+		if err != nil {
+			return err
+		}
+		list, err := readAttachments(tx, "WHERE a.casefile = ? AND v.reason IS NULL", file)
+		if err != nil {
+			return err
+		}
+		for _, a := range list {
+			if a.Party == "" || d.free(c, a.Party) {
+				d.plan.Attachments = append(d.plan.Attachments, a.ID)
+			}
+		}
+	}
+	return nil
+}

@@ -26,6 +26,10 @@ type Plan struct {
 	Spans      []PlanSpan    `json:"spans"`
 	Mentions   []Mention     `json:"mentions"`
 	Blockers   []Blocker     `json:"blockers"`
+
+	// Attachments of the cases that concern the person asked about. They are not
+	// put into packets: what of them belongs to the answer she hands over herself.
+	Attachments []AttachmentCode `json:"attachments"`
 }
 
 // PlanNote is a note in scope. Item is its number in the packet, 0 when it
@@ -121,7 +125,7 @@ func (b *Book) reconsider(tx *vault.Tx, r Request, d *deliberation) (*deliberati
 }
 
 func (b *Book) deliberateOn(tx *vault.Tx, r Request, readings map[NoteID]*reading) (*deliberation, error) {
-	d := &deliberation{plan: Plan{Request: r.ID, Notes: []PlanNote{}, Measures: []PlanMeasure{}, Spans: []PlanSpan{}, Mentions: []Mention{}, Blockers: []Blocker{}},
+	d := &deliberation{plan: Plan{Request: r.ID, Notes: []PlanNote{}, Measures: []PlanMeasure{}, Attachments: []AttachmentCode{}, Spans: []PlanSpan{}, Mentions: []Mention{}, Blockers: []Blocker{}},
 		digests: map[NoteID][]string{}, readings: readings}
 	rules, err := r.rules()
 	if err != nil {
@@ -155,6 +159,9 @@ func (b *Book) deliberateOn(tx *vault.Tx, r Request, readings map[NoteID]*readin
 	}
 	d.number()
 	if err := d.considerMeasures(tx, r); err != nil {
+		return nil, err
+	}
+	if err := d.findAttachments(tx, r); err != nil {
 		return nil, err
 	}
 	if err := d.findMentions(tx, r); err != nil {

@@ -16,13 +16,14 @@ import (
 type requestCheckOptions struct {
 	in            notes.CheckInput
 	of            string
+	attach        string
 	referenceFrom string
 }
 
 func newRequestCheckCmd(a *app) *cobra.Command {
 	o := &requestCheckOptions{}
 	c := &cobra.Command{
-		Use:   "check [ID] [ITEM] [--date DATE] [--of PERSON]",
+		Use:   "check [ID] [ITEM] [--date DATE] [--of PERSON] [--attach ATTACHMENT]",
 		Short: "Tick an item of the checklist of a request",
 		Long: `Tick what has to be so before anything leaves. Which items a request needs, its
 type and the rules of your profile say; request show lists those that are missing.
@@ -43,6 +44,7 @@ type and the rules of your profile say; request show lists those that are missin
 	f.StringVar(&o.in.Date, "date", "", "`day` on which it was so (default: today)")
 	f.StringVar(&o.of, "of", "", "`code` of the person whose consent or notice it is")
 	f.StringVar(&o.referenceFrom, "reference-from", "", "which document, or how, from `file` (-: standard input)")
+	f.StringVar(&o.attach, "attach", "", "`code` of the attachment that shows it")
 	f.BoolVar(&o.in.Undo, "undo", false, "take a tick back")
 	return c
 }
@@ -51,6 +53,7 @@ func (o *requestCheckOptions) run(ctx context.Context, a *app, args []string) (e
 	if o.in.Reference, err = a.optionalText(o.referenceFrom); err != nil {
 		return err
 	}
+	o.in.Attachment = notes.AttachmentCode(strings.ToUpper(o.attach))
 	if o.of != "" {
 		if o.in.Of, err = notes.ParsePersonCode(o.of); err != nil {
 			return err
@@ -116,11 +119,11 @@ func (o *requestCheckOptions) complete(ctx context.Context, a *app, b *notes.Boo
 func renderChecklist(w io.Writer, r notes.Request) {
 	var rows [][]string
 	for _, c := range r.Checks {
-		rows = append(rows, []string{"  done", c.Item, string(c.Of), c.Date, c.Reference})
+		rows = append(rows, []string{"  done", c.Item, string(c.Of), c.Date, string(c.Attachment), c.Reference})
 	}
 	for _, m := range r.Missing {
 		item, of, _ := strings.Cut(m, " ")
-		rows = append(rows, []string{"  missing", item, of, "", ""})
+		rows = append(rows, []string{"  missing", item, of, "", "", ""})
 	}
 	if len(rows) == 0 {
 		fmt.Fprintf(w, "%s: nothing is on its checklist\n", r.ID)

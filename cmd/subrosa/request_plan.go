@@ -68,7 +68,22 @@ func renderPlan(w io.Writer, p notes.Plan) {
 		rows = append(rows, []string{string(k.Note), where, k.What})
 	}
 	table(w, rows)
+	if line := besides(p); line != "" {
+		fmt.Fprintln(w, "\n"+line)
+	}
 	fmt.Fprintln(w, "\n"+planState(p))
+}
+
+// besides names the files that no packet has.
+func besides(p notes.Plan) string {
+	if len(p.Attachments) == 0 {
+		return ""
+	}
+	var codes []string
+	for _, a := range p.Attachments {
+		codes = append(codes, string(a))
+	}
+	return "not in the packet, to be looked at by hand: " + strings.Join(codes, ", ") + "; attachment save writes them out"
 }
 
 func planState(p notes.Plan) string {

@@ -116,6 +116,9 @@ func (a *app) reviewScreen(ctx context.Context, args []string) error {
 
 // renderReviewed says in a line where a review stands.
 func renderReviewed(w io.Writer, p notes.Plan) {
+	if line := besides(p); line != "" {
+		fmt.Fprintln(w, line)
+	}
 	if n := len(p.Blockers); n > 0 {
 		fmt.Fprintf(w, "%s: %d open; subrosa request review %s goes on\n", p.Request, n, p.Request)
 		return

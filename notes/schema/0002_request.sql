@@ -54,7 +54,7 @@ CREATE TABLE request_step (
   person   INTEGER REFERENCES person (id),     -- of a check: of whom
   casefile INTEGER REFERENCES casefile (id),   -- of a mention: in which case
   day      TEXT NOT NULL,                      -- of a check: when, '' taken back; of more time: until when
-  ground   TEXT NOT NULL,
+  ground   TEXT NOT NULL,                      -- of a decision; of a check the code of the attachment that shows it
   reason   TEXT NOT NULL,
   uid      BLOB NOT NULL DEFAULT (randomblob(16)) CHECK (length(uid) = 16)
 ) STRICT;
