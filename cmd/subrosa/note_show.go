@@ -4,10 +4,12 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"subrosa/cmd/subrosa/read"
 	"subrosa/notes"
 	"subrosa/notes/document"
 )
@@ -53,27 +55,66 @@ func (o *noteShowOptions) run(ctx context.Context, a *app, args []string) error 
 		return err
 	}
 	var n notes.Note
+	var c notes.Case
 	err := a.withBook(ctx, func(ctx context.Context, b *notes.Book) error {
 		id, err := a.noteID(ctx, b, args, anyNote)
 		if err != nil {
 			return err
 		}
-		n, err = b.Note(ctx, id)
+		if n, err = b.Note(ctx, id); err != nil {
+			return err
+		}
 		a.warnUnrecorded(b)
+		if o.onScreen(a) {
+			c, err = b.Case(ctx, n.Case)
+		}
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return o.print(ctx, a, n)
-}
-
-func (o *noteShowOptions) print(ctx context.Context, a *app, n notes.Note) error {
-	if o.as == "" && !a.flags.json && a.fullScreen() {
+	if o.onScreen(a) {
 		var text strings.Builder
 		renderNote(&text, n)
-		return a.readScreen(ctx, string(n.ID), text.String())
+		return a.readPages(ctx, []read.Page{{Title: string(n.ID), Text: text.String(), As: readers(n, c)}})
 	}
+	return o.print(a, n)
+}
+
+func (o *noteShowOptions) onScreen(a *app) bool { return o.as == "" && !a.flags.json && a.fullScreen() }
+
+// readers are a note as each party would get it on request, and as a court that
+// orders all of it. Addenda are not in it.
+func readers(n notes.Note, c notes.Case) []read.Page {
+	var parties []string
+	for _, p := range c.Parties {
+		parties = append(parties, string(p.Label))
+	}
+	var pages []read.Page
+	for _, reader := range append(slices.Clone(parties), notes.Judge) {
+		title := string(n.ID) + " · as " + reader + " would get it on request"
+		if reader == notes.Judge {
+			title = string(n.ID) + " · as a court would get it that orders all of it"
+		}
+		var text strings.Builder
+		sections := notes.ReadAs(notes.DocumentOf(n), parties, reader)
+		if len(sections) == 0 {
+			fmt.Fprintln(&text, "nothing: not that there was a note, nor when")
+		}
+		for _, s := range sections {
+			fmt.Fprintf(&text, "\n%s\n", s.Heading)
+			var list []notes.Paragraph
+			for _, p := range s.Paragraphs {
+				list = append(list, notes.Paragraph{Text: p.Text, Whose: string(p.Whose)})
+			}
+			renderParagraphs(&text, list)
+		}
+		pages = append(pages, read.Page{Title: title, Text: text.String()})
+	}
+	return pages
+}
+
+func (o *noteShowOptions) print(a *app, n notes.Note) error {
 	for i := range n.Sections {
 		n.Sections[i].Paragraphs = orNone(n.Sections[i].Paragraphs)
 	}

@@ -52,7 +52,7 @@ func (r *reader) find() {
 				return
 			}
 		}
-		r.page, r.hit, from = (r.page+1)%len(r.pages), -1, 0
+		r.page, r.as, r.hit, from = (r.page+1)%len(r.pages), 0, -1, 0
 		r.layOut()
 	}
 	r.page, r.top = page, max(0, top)

@@ -21,6 +21,7 @@ import (
 type Page struct {
 	Title string // codes and dates
 	Text  string
+	As    []Page // the same for other readers, which F4 goes through
 }
 
 // Show shows pages until the user has read enough. Ctrl-C and a closed
@@ -37,6 +38,7 @@ func Show(ctx context.Context, t screen.Terminal, pages []Page) error {
 type reader struct {
 	pages []Page
 	page  int
+	as    int // of the page's other readers, from 1; 0: the page itself
 	top   int // the first line shown
 
 	width, height int
@@ -58,11 +60,24 @@ type line struct {
 }
 
 func newReader(pages []Page) *reader {
+	return &reader{pages: cleaned(pages)}
+}
+
+func cleaned(pages []Page) []Page {
 	clean := make([]Page, len(pages))
 	for i, p := range pages {
-		clean[i] = Page{screen.Line(p.Title), strings.TrimRight(screen.Clean(p.Text), "\n")}
+		clean[i] = Page{screen.Line(p.Title), strings.TrimRight(screen.Clean(p.Text), "\n"), cleaned(p.As)}
 	}
-	return &reader{pages: clean}
+	return clean
+}
+
+// shown is the page as the reader chosen reads it.
+func (r *reader) shown() Page {
+	p := r.pages[r.page]
+	if r.as > 0 {
+		return p.As[r.as-1]
+	}
+	return p
 }
 
 func (r *reader) Init() tea.Cmd { return nil }
@@ -101,7 +116,7 @@ func (r *reader) progress() float64 {
 func (r *reader) layOut() {
 	r.lines = nil
 	width := min(r.width, widest)
-	for _, row := range strings.Split(r.pages[r.page].Text, "\n") {
+	for _, row := range strings.Split(r.shown().Text, "\n") {
 		low := strings.ToLower(row)
 		if len(low) != len(row) { // letters whose lower case has another length
 			low = row
@@ -162,6 +177,10 @@ func (r *reader) key(k tea.KeyMsg) tea.Cmd {
 		r.turn(1)
 	case "/":
 		r.asking, r.words = true, ""
+	case "f4", "alt+4":
+		r.as = (r.as + 1) % (len(r.pages[r.page].As) + 1)
+		r.top, r.hit = 0, -1
+		r.layOut()
 	case "n":
 		r.find()
 	}
@@ -172,7 +191,7 @@ func (r *reader) key(k tea.KeyMsg) tea.Cmd {
 // turn goes to another page.
 func (r *reader) turn(by int) {
 	if to := r.page + by; to >= 0 && to < len(r.pages) {
-		r.page, r.top, r.hit = to, 0, -1
+		r.page, r.as, r.top, r.hit = to, 0, 0, -1
 		r.layOut()
 	}
 }
@@ -210,7 +229,7 @@ func (r *reader) title() string {
 	if len(r.pages) > 1 {
 		right = fmt.Sprintf("%d of %d", r.page+1, len(r.pages))
 	}
-	return "\x1b[1m" + screen.Split(r.pages[r.page].Title, right, min(r.width, widest)) + "\x1b[0m"
+	return "\x1b[1m" + screen.Split(r.shown().Title, right, min(r.width, widest)) + "\x1b[0m"
 }
 
 // show is a line with what was looked for in reverse.
@@ -247,5 +266,9 @@ func (r *reader) bottom() string {
 	if len(r.pages) > 1 {
 		page = "left/right page"
 	}
-	return screen.Hints([]string{at, "q close", page, "/ find", "n next", "up/down", "f9 blank"}, min(r.width, widest))
+	as := ""
+	if len(r.pages[r.page].As) > 0 {
+		as = "f4 read as"
+	}
+	return screen.Hints([]string{at, "q close", page, as, "/ find", "n next", "up/down", "f9 blank"}, min(r.width, widest))
 }

@@ -82,3 +82,21 @@ func TestKeysOfANarrowWindow(t *testing.T) {
 		end()
 	}
 }
+
+// F4 goes through the other readers of a page, and back.
+func TestOtherReaders(t *testing.T) {
+	x := screentest.New(t, 80, 24)
+	end := screentest.Result(t, func() (struct{}, error) {
+		return struct{}{}, Show(context.Background(), screen.Terminal{In: x.TTY, Out: x.TTY},
+			[]Page{{Title: "N-000001", Text: "all of it", As: []Page{{Title: "as A", Text: "half of it"}, {Title: "as B", Text: "nothing"}}}})
+	})
+	x.Wait("all of it")
+	for _, want := range []string{"half of it", "nothing", "all of it"} {
+		x.Keys("\x1bOS")
+		x.Wait(want)
+	}
+	x.Keys("q")
+	if _, err := end(); err != nil {
+		t.Error(err)
+	}
+}
