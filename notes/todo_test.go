@@ -38,6 +38,27 @@ func wantTodos(t *testing.T, b *Book, until, want string) {
 	}
 }
 
+// wordsTyped says that the recovery words were typed from their sheet.
+func wordsTyped(b *Book) {
+	check(b.vault.Update(ctx, func(tx *vault.Tx) error { return RecordKeyChange(tx, WordsChecked, "") }))
+}
+
+// The words are typed from their sheet on another day, and again when there are
+// new ones; looking at them is nothing that a backup should have.
+func TestTodoWords(t *testing.T) {
+	b, c := newBook(t)
+	wantTodos(t, b, "2026-11-29", "")
+	wantTodos(t, b, "2026-11-30", "words 2026-11-30")
+	c.pass(24 * time.Hour)
+	wordsTyped(b)
+	wantTodos(t, b, "2036-01-01", "")
+	c.pass(24 * time.Hour)
+	check(b.vault.Update(ctx, func(tx *vault.Tx) error { return RecordKeyChange(tx, WordsChanged, "") }))
+	wantTodos(t, b, "2026-12-02", "words 2026-12-02")
+	wordsTyped(b)
+	wantTodos(t, b, "2036-01-01", "")
+}
+
 // withNext is a session whose note names the next.
 func withNext(start, next string) document.Document {
 	d := session("Both came on time.")
@@ -48,6 +69,7 @@ func withNext(start, next string) document.Document {
 
 func TestTodoSessions(t *testing.T) {
 	b, c := newBook(t)
+	wordsTyped(b)
 	file := withCase(t, b)
 	sign := func(d document.Document) NoteID {
 		t.Helper()
@@ -90,6 +112,7 @@ func TestTodoSessions(t *testing.T) {
 
 func TestTodoRequestsAndCopies(t *testing.T) {
 	a := withRequest(t, access())
+	wordsTyped(a.b)
 	a.clock.pass(time.Second)
 	must(a.b.RegisterBackup(ctx, Backup{Path: "/media/a/one", SHA256: sum("ab")}, stick))
 	wantTodos(t, a.b, "", "request R-2026-001 C-001 2026-12-23")
@@ -121,6 +144,7 @@ func TestTodoRequestsAndCopies(t *testing.T) {
 
 func TestTodoUpkeep(t *testing.T) {
 	b, c := newBook(t)
+	wordsTyped(b)
 	wantTodos(t, b, "2036-01-01", "") // nothing to lose yet
 	file := withCase(t, b)
 	sign := func() {
