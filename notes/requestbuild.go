@@ -273,10 +273,27 @@ func (d *deliberation) leavesFact(n Note, name string, value []byte) bool {
 		return false
 	case name == "late_reason":
 		return !d.keepsLateReason(n, string(value))
+	case name == "risk":
+		return d.theirRisk(n)
 	case name == "extra": // facts of the kind; of an addendum, which paragraph it speaks of
 		return string(value) == n.Facts.String() && n.Facts.Aliases() == "" && !d.shared(n.Case)
 	}
 	return true
+}
+
+// theirRisk says whether the statement about risk is about nobody but those it goes
+// to. Of a meeting of several nobody says whose risk it is: it may be what the
+// other one answered to a questionnaire, alone.
+func (d *deliberation) theirRisk(n Note) bool {
+	if !d.shared(n.Case) {
+		return true
+	}
+	for _, l := range n.Present {
+		if !d.free(n.Case, l) {
+			return false
+		}
+	}
+	return len(n.Present) > 0
 }
 
 // keepsLateReason says whether the reason why a note was late stays: when it

@@ -146,3 +146,22 @@ func TestScopeOfMeasures(t *testing.T) {
 		}
 	}
 }
+
+// Whose risk a joint note states nobody says: a party does not get it, since it
+// may be what the other one's sheet asked for. Of a meeting of their own they do.
+func TestRiskOfAJointNoteStays(t *testing.T) {
+	a := aCouple(t)
+	for _, present := range [][]string{{"A", "B"}, {"A"}} {
+		d := session("Spoken of quietly.")
+		d.Present, d.Risk = present, "present"
+		if _, _, err := a.b.NewSigned(ctx, NoteInput{Case: a.file, Document: d}, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	a.ask(access())
+	a.approve()
+	a.build()
+	if n := strings.Count(a.texts()["records.json"], `"risk": "present"`); n != 1 {
+		t.Errorf("risk is stated %d times, want once: of the meeting with Chris alone", n)
+	}
+}
