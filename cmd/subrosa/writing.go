@@ -213,6 +213,9 @@ func (h *held) write(ctx context.Context, job write.Job) error {
 	changed := noteChanged{Note: r.Note, Status: "draft", Revision: r.Revision, Forked: r.Forked}
 	if r.Signed != nil {
 		changed.Status = "signed"
+		if r.Signed.Risk != nil && *r.Signed.Risk == "present" && r.Signed.Kind != "risk" {
+			h.app.say("risk is present: subrosa note new %s --kind risk writes down what it is and what helps", r.Signed.Case)
+		}
 	}
 	return h.app.print(changed, func(w io.Writer) {
 		if r.Signed != nil {
