@@ -174,7 +174,7 @@ func TestBesideAndBelow(t *testing.T) {
 		{[2]int{100, 30}, []string{
 			"R-2026-001 · access · P-001 as C-001/A · due 23 Dec", "note 1 of 3 · 3 open",
 			"leaves, as Chris Dahl will read it             |     stays, and why",
-			"50 min · osterbro · present A,B · risk none    |",
+			"50 min · osterbro · present A,B                |",
 			"                                               |     stays · PT: other party · marked B alone",
 			"                                               |     Before Chris came in, Joe spoke of an affair",
 			"named aloud, and Kevin, by both.               |     [third party 1] · TP: third party · alias",
