@@ -134,11 +134,18 @@ func (i Instrument) Score(answers []*int) (Result, error) {
 	if r.Missing > 0 {
 		score = math.Round(score/float64(i.Count-r.Missing)*float64(i.Count)*10) / 10
 	}
-	if i.Times != 0 {
-		score *= i.Times
-	}
+	score = i.times(score)
 	r.Score = &score
 	return r, nil
+}
+
+// times is a sum as a score. A tenth is no exact number, so what is left of it far
+// behind the point is rounded off.
+func (i Instrument) times(sum float64) float64 {
+	if i.Times == 0 {
+		return sum
+	}
+	return math.Round(sum*i.Times*1e6) / 1e6
 }
 
 // Total checks a score that was added up by hand.
@@ -168,6 +175,11 @@ func (i Instrument) Band(score float64) string {
 
 var idForm = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$`)
 
+// largest is the largest number that an instrument can have anywhere.
+const largest = 1e6
+
+func tooLarge(n float64) bool { return !(math.Abs(n) <= largest) }
+
 // Validate says what is wrong with an instrument.
 func (i Instrument) Validate() error {
 	switch {
@@ -175,6 +187,8 @@ func (i Instrument) Validate() error {
 		return errors.New("id: small letters, digits and hyphens")
 	case i.Title == "" || i.Licence == "" || i.Source == "":
 		return errors.New("title, licence and source are needed")
+	case slices.ContainsFunc([]float64{float64(i.Least), float64(i.Most), i.Times, i.From, i.To, i.Step, i.Change}, tooLarge):
+		return errors.New("numbers up to a million")
 	case !(i.To > i.From) || i.Step < 0 || i.Times < 0 || i.Change < 0:
 		return errors.New("from, to, step, times, change: numbers that cannot be")
 	case i.Count < 0 || i.Count > 500 || i.Count > 0 && i.Most <= i.Least:
@@ -187,6 +201,8 @@ func (i Instrument) Validate() error {
 		return errors.New("answers: one for each number from least to most")
 	case i.MayMiss < 0 || i.MayMiss >= max(i.Count, 1):
 		return errors.New("may_miss: fewer than count")
+	case i.Count > 0 && (i.times(float64(i.Count*i.Least)) < i.From || i.times(float64(i.Count*i.Most)) > i.To):
+		return errors.New("from, to: what the answers come to can lie outside")
 	}
 	return errors.Join(i.validItems(), i.validBands())
 }

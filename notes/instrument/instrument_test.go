@@ -3,6 +3,7 @@ package instrument
 import (
 	"errors"
 	"fmt"
+	"math"
 	"testing"
 )
 
@@ -116,6 +117,18 @@ func TestAnswersThatCanNotBe(t *testing.T) {
 	}
 }
 
+// The mean of ten answers is theirs times a tenth, which no computer has exactly.
+func TestATenth(t *testing.T) {
+	i := Instrument{ID: "mean", Title: "Mean", Licence: "mine", Source: "me", Count: 10, Most: 3, Times: 0.1, To: 3}
+	if err := i.Validate(); err != nil {
+		t.Error(err)
+	}
+	r, err := i.Score(by(1, 1, 1, 1, 1, 1, 1, 0, 0, 0))
+	if err != nil || *r.Score != 0.7 {
+		t.Error(*r.Score, err)
+	}
+}
+
 func TestInstrumentsThatCanNotBe(t *testing.T) {
 	good := Instrument{ID: "own-1", Title: "Own", Licence: "mine", Source: "me", Count: 2, Most: 3, To: 6, Bands: []Band{{3, "low"}, {0, "high"}}}
 	if err := good.Validate(); err != nil {
@@ -129,6 +142,8 @@ func TestInstrumentsThatCanNotBe(t *testing.T) {
 		"missing": func(i *Instrument) { i.MayMiss = 2 }, "bands": func(i *Instrument) { i.Bands[0].Below = 7 },
 		"overlap": func(i *Instrument) { i.Bands = []Band{{3, "low"}, {2, "middle"}, {0, "high"}} }, "open": func(i *Instrument) { i.Bands[1].Below = 5 },
 		"no words": func(i *Instrument) { i.Bands[0].Words = "" }, "no items": func(i *Instrument) { i.Count = 0; i.Risk = []int{1} },
+		"more than it goes to": func(i *Instrument) { i.Most = 4 }, "less than it goes from": func(i *Instrument) { i.From = 1 },
+		"no end": func(i *Instrument) { i.Times, i.To = 1e308, math.MaxFloat64 }, "too wide": func(i *Instrument) { i.Least = math.MinInt },
 	} {
 		i := good
 		i.Bands = append([]Band{}, good.Bands...)
