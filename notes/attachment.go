@@ -62,7 +62,8 @@ type Attachment struct {
 var ErrChanging = errors.New("the file changed while it was read")
 
 // AddAttachment keeps a file of so many bytes. It is read twice: once to see what
-// it is, once to keep it, piece by piece. Sound and moving pictures are Refused.
+// it is, once to keep it, piece by piece. Sound and moving pictures are Refused, and
+// archives that may hold them unseen.
 func (b *Book) AddAttachment(ctx context.Context, in AttachmentInput, file io.ReaderAt, size int64) (Attachment, error) {
 	switch {
 	case size <= 0:
@@ -77,6 +78,9 @@ func (b *Book) AddAttachment(ctx context.Context, in AttachmentInput, file io.Re
 	if what.Recording {
 		return Attachment{}, &Refused{Rule: "recording", What: "sound and moving pictures are not kept: a recording takes what was said in confidence out of everybody's hands",
 			Hint: "write down what it is about; handout recording-policy says why, and what to offer instead"}
+	}
+	if what.Closed {
+		return Attachment{}, &Refused{Rule: "archive", What: "what is in this archive cannot be seen", Hint: "unpack it, and add the files that are in it"}
 	}
 	return update(ctx, b, func(tx *vault.Tx) (Attachment, error) {
 		a, file64, err := b.newAttachment(tx, in)

@@ -39,7 +39,8 @@ it is about: --title-from gives it a title. The file itself stays where it is; d
 it there when it is no longer needed.
 
 Sound and moving pictures are refused, whatever they are called and also inside an
-archive: a recording takes what was said in confidence out of everybody's hands.`,
+archive or a message: a recording takes what was said in confidence out of
+everybody's hands. Archives other than ZIP, tar and gzip are not taken.`,
 		Args:              upToArgs(1),
 		ValidArgsFunction: a.completeCodes(completeCases),
 		RunE:              body(a, func(cmd *cobra.Command, args []string) error { return o.run(cmd.Context(), a, args) }),
