@@ -194,8 +194,10 @@ func (b *Book) AttachmentInfo(ctx context.Context, id AttachmentCode) (Attachmen
 }
 
 // SaveAttachment enters that a readable copy of a file is made, and then writes
-// it. What was written is the file only when there was no error.
+// it. What was written is the file only when there was no error; after one nothing
+// of it may be left, and that is entered too.
 func (b *Book) SaveAttachment(ctx context.Context, id AttachmentCode, w io.Writer) (Attachment, error) {
+	var copied string
 	a, err := update(ctx, b, func(tx *vault.Tx) (Attachment, error) {
 		a, err := readAttachment(tx, id)
 		if err != nil {
@@ -203,7 +205,7 @@ func (b *Book) SaveAttachment(ctx context.Context, id AttachmentCode, w io.Write
 		}
 		n, _ := a.ID.number()
 		file, _ := a.Case.number()
-		if err := enterReadableCopy(tx, n, file); err != nil {
+		if copied, err = enterReadableCopy(tx, n, file); err != nil {
 			return a, err
 		}
 		return a, record(tx, Event{What: "attachment-saved", Case: a.Case, Detail: string(a.ID)})
@@ -211,7 +213,11 @@ func (b *Book) SaveAttachment(ctx context.Context, id AttachmentCode, w io.Write
 	if err != nil {
 		return a, err
 	}
-	return a, b.vault.View(ctx, func(tx *vault.Tx) error { return a.write(tx, w) })
+	if err = b.vault.View(ctx, func(tx *vault.Tx) error { return a.write(tx, w) }); err != nil {
+		_, undone := b.SettleReadableCopy(context.WithoutCancel(ctx), copied)
+		err = errors.Join(err, undone)
+	}
+	return a, err
 }
 
 // write writes the pieces one after the other.

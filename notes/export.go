@@ -58,14 +58,10 @@ func (b *Book) Export(ctx context.Context, create CreateFile, progress func(done
 // "" while nothing is signed.
 func (b *Book) beginExport(ctx context.Context) (code, head string, err error) {
 	err = b.vault.Update(ctx, func(tx *vault.Tx) error {
-		if err := enterReadableCopy(tx, 0, 0); err != nil {
+		var err error
+		if code, err = enterReadableCopy(tx, 0, 0); err != nil {
 			return err
 		}
-		n, err := vault.One(tx, vault.Value[int64], "SELECT max(id) FROM readable_copy")
-		if err != nil {
-			return err
-		}
-		code = readableCopyCode(n)
 		if err := record(tx, Event{What: "exported", Detail: code}); err != nil {
 			return err
 		}

@@ -19,13 +19,13 @@ type ReadableCopy struct {
 func readableCopyCode(n int64) string { return fmt.Sprintf("Y-%03d", n) }
 
 // enterReadableCopy enters one of an attachment of a case; 0 and 0 one of everything.
-func enterReadableCopy(tx *vault.Tx, attachment, file int64) error {
+func enterReadableCopy(tx *vault.Tx, attachment, file int64) (code string, err error) {
 	var a, c any
 	if attachment > 0 {
 		a, c = attachment, file
 	}
-	_, err := tx.Exec("INSERT INTO readable_copy (id, attachment, casefile, at) VALUES ((SELECT coalesce(max(id), 0) + 1 FROM readable_copy), ?, ?, ?)", a, c, stamp(now(tx)))
-	return err
+	n, err := vault.One(tx, vault.Value[int64], "INSERT INTO readable_copy (id, attachment, casefile, at) VALUES ((SELECT coalesce(max(id), 0) + 1 FROM readable_copy), ?, ?, ?) RETURNING id", a, c, stamp(now(tx)))
+	return readableCopyCode(n), err
 }
 
 // SettleReadableCopy says that such a file is gone.

@@ -36,3 +36,20 @@ func TestFullDiskDuringExport(t *testing.T) {
 	}
 	h.must("verify")
 }
+
+// So does one that is full while an attachment is written out.
+func TestFullDiskDuringSave(t *testing.T) {
+	h := newAsked(t)
+	h.must("attachment", "add", "C-001", "--from", h.file("letter.txt", strings.Repeat("Dear Ada ", 40_000)))
+	stick := h.small("stick", "64k")
+	status, out, errs := h.run("attachment", "save", "A-000001", "--out", filepath.Join(stick, "letter.txt"), "--confirm", "A-000001", "--json")
+	if status != 1 || out != "" || !strings.Contains(errs, `"code":"disk_full"`) {
+		t.Errorf("exit status %d\n%s%s", status, out, errs)
+	}
+	if left, err := os.ReadDir(stick); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v %v", left, err)
+	}
+	if got := h.must("todo"); strings.Contains(got, "readable") {
+		t.Errorf("there is a copy that is not there:\n%s", got)
+	}
+}
