@@ -22,7 +22,7 @@ func decodeJSON(source string, text []byte, v any) error {
 		return fail(0, "not UTF-8 text")
 	}
 	if key, at := repeatedKey(text); key != "" {
-		return fail(at, fmt.Sprintf("key %q stands twice", key))
+		return fail(at, quotedKey(key)+" stands twice")
 	}
 	dec := json.NewDecoder(bytes.NewReader(text))
 	dec.DisallowUnknownFields()
@@ -31,10 +31,13 @@ func decodeJSON(source string, text []byte, v any) error {
 			return fail(e.Offset, "not valid JSON")
 		}
 		if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+			if e.Field == "" {
+				return fail(e.Offset, "not a JSON object")
+			}
 			return fail(e.Offset, fmt.Sprintf("key %q: wants %s", e.Field, jsonKind(e.Type.Kind().String())))
 		}
 		if key, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
-			return fail(keyOffset(text, key), "unknown key "+key)
+			return fail(keyOffset(text, key), "unknown "+quotedKey(strings.Trim(key, `"`)))
 		}
 		return fail(int64(len(text)), "not a whole JSON object")
 	}
@@ -42,6 +45,15 @@ func decodeJSON(source string, text []byte, v any) error {
 		return fail(dec.InputOffset(), "more than one JSON object")
 	}
 	return nil
+}
+
+// quotedKey quotes a key that looks like one of ours, so that a slip of the finger
+// is seen; what was meant as a value may be a name.
+func quotedKey(key string) string {
+	if key == "" || strings.Trim(key, "abcdefghijklmnopqrstuvwxyz_") != "" {
+		return "key"
+	}
+	return fmt.Sprintf("key %q", key)
 }
 
 // keyOffset is where a key, in its quotes, stands as a key first.
