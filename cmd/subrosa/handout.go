@@ -82,10 +82,12 @@ func (o *handoutOptions) run(ctx context.Context, a *app, args []string) error {
 		if err != nil {
 			return err
 		}
-		if err := writeNew(o.out, pdf); err != nil {
-			return err
-		}
-		return b.HandoutWritten(ctx, o.in)
+		return writeNewFrom(o.out, func(w io.Writer) error { // what is not entered is not left
+			if _, err := w.Write(pdf); err != nil {
+				return err
+			}
+			return b.HandoutWritten(ctx, o.in)
+		})
 	})
 	if err != nil {
 		return err

@@ -96,3 +96,24 @@ func TestFullDiskDuringDelivery(t *testing.T) {
 	h.must("request", "deliver", "R-2026-001", "--by", "open", "--out", filepath.Join(h.dir, "packet.zip"), "--confirm", "R-2026-001")
 	h.must("packet", "verify", filepath.Join(h.dir, "packet.zip"))
 }
+
+// Where it cannot be entered that a sheet or a letter was written, there is none.
+func TestWhatCannotBeEnteredIsNotLeft(t *testing.T) {
+	h := newAsked(t)
+	text, err := os.ReadFile(h.env["SUBROSA_VAULT"])
+	check(t, err)
+	disk := h.small("disk", "8m")
+	h.env["SUBROSA_VAULT"] = filepath.Join(disk, "practice.vault")
+	check(t, os.WriteFile(h.env["SUBROSA_VAULT"], text, 0o600))
+	check(t, unix.Mount("", disk, "", unix.MS_REMOUNT|unix.MS_RDONLY, ""))
+	out := filepath.Join(h.dir, "out.pdf")
+	for _, args := range [][]string{{"handout", "privacy-notice"}, {"request", "letter", "R-2026-001", "acknowledgement"}} {
+		status, _, errs := h.run(append(args, "--out", out)...)
+		if status != 1 || !strings.Contains(errs, "read-only") {
+			t.Errorf("%s: exit status %d\n%s", args, status, errs)
+		}
+		if os.Remove(out) == nil {
+			t.Errorf("%s: left behind", args)
+		}
+	}
+}

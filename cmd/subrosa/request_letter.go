@@ -104,20 +104,25 @@ func (o *requestLetterOptions) run(ctx context.Context, a *app, args []string) (
 	return a.print(written, func(w io.Writer) { fmt.Fprintf(w, "%s: %s letter in %s\n", r.ID, o.in.Kind, o.out) })
 }
 
-// write composes the letter, writes it, and enters that it was written.
-func (o *requestLetterOptions) write(ctx context.Context, b *notes.Book, id notes.RequestID) (notes.Request, error) {
+// write composes the letter, writes it, and enters that it was written. When that
+// fails there is no file.
+func (o *requestLetterOptions) write(ctx context.Context, b *notes.Book, id notes.RequestID) (r notes.Request, err error) {
 	l, err := b.RequestLetter(ctx, id, o.in)
 	if err != nil {
-		return notes.Request{}, err
+		return r, err
 	}
 	pdf, err := letter.Render(l)
 	if err != nil {
-		return notes.Request{}, err
+		return r, err
 	}
-	if err := writeNew(o.out, pdf); err != nil {
-		return notes.Request{}, err
-	}
-	return b.LetterWritten(ctx, id, o.in)
+	err = writeNewFrom(o.out, func(w io.Writer) error {
+		if _, err := w.Write(pdf); err != nil {
+			return err
+		}
+		r, err = b.LetterWritten(ctx, id, o.in)
+		return err
+	})
+	return r, err
 }
 
 // complete asks which letter, those that fit first, and for the file.
