@@ -60,6 +60,16 @@ func TestFaultIsToldWithoutItsValue(t *testing.T) {
 	}
 }
 
+// The name of a file can not make a line of its own.
+func TestErrorIsOneLine(t *testing.T) {
+	var errs strings.Builder
+	a := &app{err: &errs}
+	a.tell(usage("there is no file x\nsubrosa: hint: y\x1b[2J"), false)
+	if s := errs.String(); s != "subrosa: error: there is no file x subrosa: hint: y\n" {
+		t.Errorf("told %q", s)
+	}
+}
+
 // TestResultCannotBePrinted: what was done is done, whatever becomes of the
 // words about it, and must not look undone.
 func TestResultCannotBePrinted(t *testing.T) {
