@@ -65,7 +65,7 @@ func complete(d document.Document, parties int, now time.Time) error {
 	switch {
 	case d.Start.IsZero():
 		return &Invalid{What: "start is missing", Flag: "--start"}
-	case d.Start.Year() < 1900 || d.Start.Year() > 2200:
+	case d.Start.Year() < firstYear || d.Start.Year() > 2200:
 		return &Invalid{What: "start: not a year of this time", Flag: "--start"}
 	case d.Kind != "cancellation" && d.Start.After(now.Add(ahead)):
 		return &Invalid{What: "start is in the future", Flag: "--start"}

@@ -39,7 +39,11 @@ func parseStampPtr(s *string) (*time.Time, error) {
 // today is the date in the practice's zone.
 func (b *Book) today(tx *vault.Tx) string { return now(tx).In(b.zone).Format(dateForm) }
 
-// parseDate checks a date given for a key of a document; empty means fallback.
+// firstYear is the first one that a date of the record can have.
+const firstYear = 1900
+
+// parseDate checks a date given for a key of a document; empty means fallback. The
+// year 26 is one of which two digits are missing.
 func parseDate(key, s, fallback string) (string, error) {
 	if s == "" {
 		return fallback, nil
@@ -47,6 +51,9 @@ func parseDate(key, s, fallback string) (string, error) {
 	t, err := time.Parse(dateForm, s)
 	if err != nil {
 		return "", &Invalid{What: key + ": not a date; 2006-01-31 is one"}
+	}
+	if t.Year() < firstYear {
+		return "", &Invalid{What: key + ": not a year of this time"}
 	}
 	return t.Format(dateForm), nil
 }

@@ -113,7 +113,7 @@ func (b *Book) cleanConsent(tx *vault.Tx, file int64, in ConsentInput) (ConsentI
 	in.Given, in.Way = or(in.Given, b.today(tx)), or(in.Way, "signed")
 	switch {
 	case !slices.Contains(ConsentKinds(), in.Kind):
-		c.fail(&Invalid{What: "kind: " + strings.Join(ConsentKinds(), ", "), Flag: "kind"})
+		c.fail(&Invalid{What: "kind: " + strings.Join(ConsentKinds(), ", ")})
 	case !slices.Contains(ConsentWays(), in.Way):
 		c.fail(&Invalid{What: "way: " + strings.Join(ConsentWays(), ", "), Flag: "way"})
 	case in.Given > b.today(tx):
@@ -150,7 +150,7 @@ func (b *Book) cleanConsent(tx *vault.Tx, file int64, in ConsentInput) (ConsentI
 	case len(in.Parties) == 0:
 		return in, &Invalid{What: "the case has no party who could give it", Flag: "party"}
 	case in.Kind == "joint-record" && len(all) < 2:
-		return in, &Invalid{What: "an agreement about one record is for a case of several", Flag: "kind"}
+		return in, &Invalid{What: "an agreement about one record is for a case of several"}
 	}
 	return in, nil
 }
