@@ -91,6 +91,7 @@ type question struct {
 	value   *string
 	choices []Option
 	filter  bool // the choices are many
+	scored  bool // each is a number of its own, with which its label begins
 	check   func(string) error
 }
 

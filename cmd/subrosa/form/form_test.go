@@ -12,6 +12,7 @@ import (
 
 	"subrosa/cmd/subrosa/screen/screentest"
 	"subrosa/notes"
+	"subrosa/notes/instrument"
 )
 
 func asker(x *screentest.Terminal, plain bool) *Asker {
@@ -102,6 +103,24 @@ func TestPracticeByLines(t *testing.T) {
 	}
 	if strings.Contains(x.Output(), "\x1b") {
 		t.Errorf("escape sequences in line prompts: %q", x.Output())
+	}
+}
+
+// What stands on the sheet is what is typed: a 1 is a 1, and not the first choice.
+func TestAnswersByLines(t *testing.T) {
+	x := screentest.New(t, 80, 24)
+	i := instrument.Instrument{Title: "Own", Items: []string{"One", "Two", "Three"}, Answers: []string{"not at all", "some", "much"}, Count: 3, Most: 2}
+	end := screentest.Result(t, func() (notes.MeasureInput, error) {
+		return asker(x, true).Measure(context.Background(), i, notes.MeasureInput{})
+	})
+	x.Answer("On which day", "\r")
+	x.Answer("number:", "1\r")
+	x.Answer("Two:", "3\r")
+	x.Answer("! one of 0 1 2 -", "2\r")
+	x.Answer("Three:", "-\r")
+	in, err := end()
+	if err != nil || len(in.Answers) != 3 || *in.Answers[0] != 1 || *in.Answers[1] != 2 || in.Answers[2] != nil {
+		t.Errorf("%+v, %v", in.Answers, err)
 	}
 }
 

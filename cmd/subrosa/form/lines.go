@@ -65,18 +65,28 @@ func (a *Asker) askLine(ctx context.Context, q question, value *string) error {
 	}
 }
 
-// askChoice lists the choices with numbers; the number or the value chooses.
+// askChoice lists the choices with numbers; the number or the value chooses. Where
+// the sheet has numbers of its own those alone choose: a 1 must not become a 0.
 func (a *Asker) askChoice(ctx context.Context, q question, value *string) error {
 	a.say("%s", asked(q.ask))
 	if q.help != "" {
 		a.say("(%s)", q.help)
 	}
-	before := ""
+	before, all := "", fmt.Sprintf("a number from 1 to %d", len(q.choices))
+	names := make([]string, len(q.choices))
 	for i, c := range q.choices {
-		a.say("  %d  %s", i+1, screen.Line(c.Label))
-		if c.Value == *value && q.validate(c.Value) == nil {
-			before = strconv.Itoa(i + 1)
+		label := screen.Line(c.Label)
+		if names[i] = c.Value; !q.scored {
+			names[i] = strconv.Itoa(i + 1)
+			label = names[i] + "  " + label
 		}
+		a.say("  %s", label)
+		if c.Value == *value && q.validate(c.Value) == nil {
+			before = names[i]
+		}
+	}
+	if q.scored {
+		all = "one of " + strings.Join(names, " ")
 	}
 	for {
 		answer, err := a.prompt(ctx, "number", before)
@@ -87,7 +97,7 @@ func (a *Asker) askChoice(ctx context.Context, q question, value *string) error 
 			answer = before
 		}
 		for i, c := range q.choices {
-			if answer == strconv.Itoa(i+1) || answer != "" && strings.EqualFold(answer, c.Value) {
+			if answer != "" && (answer == names[i] || strings.EqualFold(answer, c.Value)) {
 				answer = c.Value
 				if err := q.validate(answer); err != nil {
 					a.say("! %v", err)
@@ -97,7 +107,7 @@ func (a *Asker) askChoice(ctx context.Context, q question, value *string) error 
 				return nil
 			}
 		}
-		a.say("! a number from 1 to %d", len(q.choices))
+		a.say("! %s", all)
 	}
 }
 

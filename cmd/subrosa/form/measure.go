@@ -41,7 +41,7 @@ func (a *Asker) items(ctx context.Context, i instrument.Instrument, on page, in 
 			choices = append(choices, Option{strconv.Itoa(i.Least + k), fmt.Sprintf("%d  %s", i.Least+k, words)})
 		}
 		pages = append(pages, page{title: fmt.Sprintf("%s, %d of %d", i.Title, n+1, len(i.Items)), questions: []question{
-			{ask: item, value: &given[n], choices: append(choices, Option{"-", "-  no answer"})}}})
+			{ask: item, value: &given[n], scored: true, choices: append(choices, Option{"-", "-  no answer"})}}})
 	}
 	if i.Intro != "" {
 		pages[1].questions[0].help = i.Intro
