@@ -60,7 +60,7 @@ func (a *app) confirm(ctx context.Context, question string) error {
 	if a.flags.yes || !a.terminal() {
 		return nil
 	}
-	yes, err := a.asker().Confirm(ctx, question)
+	yes, err := a.asker().Confirm(ctx, screen.Line(question))
 	if err == nil && !yes {
 		err = errDeclined
 	}
@@ -78,7 +78,7 @@ func (a *app) confirmCode(ctx context.Context, what, code, given string) error {
 	case !a.terminal():
 		return usage(what + ": this wants to be confirmed").hinting("give --confirm " + code)
 	}
-	err := a.asker().ConfirmCode(ctx, what, code)
+	err := a.asker().ConfirmCode(ctx, screen.Line(what), code)
 	if errors.Is(err, form.ErrNotConfirmed) {
 		return errDeclined
 	}

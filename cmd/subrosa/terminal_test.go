@@ -199,6 +199,23 @@ func TestPickerOnTerminal(t *testing.T) {
 	}
 }
 
+// The name of a file that is asked about does not steer the terminal.
+func TestQuestionsDoNotSteer(t *testing.T) {
+	dir, env := lockedVault(t)
+	for question, args := range map[string][]string{
+		"Go on?":     {"handout", "reflection", "--out", filepath.Join(dir, "a\x1b[31mb.pdf")},
+		"everything": {"export", "--all", filepath.Join(dir, "a\x1b[31mb")},
+	} {
+		c := onTerminal(t, env, append(args, "--plain", "--passphrase-file", filepath.Join(dir, "passphrase"))...)
+		c.expect(question)
+		c.send("no\n")
+		c.exits(8)
+		if strings.Contains(c.text(), "\x1b[31m") {
+			t.Errorf("%q", c.text())
+		}
+	}
+}
+
 // Standard output that is closed is a failure told in one line.
 func TestStandardOutputClosed(t *testing.T) {
 	_, env := terminalHome(t)

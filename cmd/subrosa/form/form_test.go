@@ -124,6 +124,21 @@ func TestAnswersByLines(t *testing.T) {
 	}
 }
 
+func TestNeitherAnswersNorTotal(t *testing.T) {
+	x := screentest.New(t, 80, 24)
+	i, _ := instrument.Find("who-5")
+	end := screentest.Result(t, func() (notes.MeasureInput, error) {
+		return asker(x, true).Measure(context.Background(), i, notes.MeasureInput{})
+	})
+	x.Answer("On which day", "\r")
+	x.Answer("The answers", "\r")
+	x.Answer("The total", "\r")
+	_, err := end()
+	if _, ok := errors.AsType[*notes.Invalid](err); !ok {
+		t.Error(err)
+	}
+}
+
 func TestCaseOnScreenAndByLines(t *testing.T) {
 	for _, plain := range []bool{false, true} {
 		x := screentest.New(t, 80, 24)

@@ -89,6 +89,9 @@ func (a *Asker) numbers(ctx context.Context, i instrument.Instrument, on page, i
 		in.Answers, err = notes.ParseAnswers(answers)
 		return err
 	}
+	if strings.TrimSpace(total) == "" {
+		return &notes.Invalid{What: "the answers, or the total alone"}
+	}
 	score, err := number(total)
 	in.Score = &score
 	return err
