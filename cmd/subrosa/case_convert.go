@@ -47,6 +47,9 @@ func (o *caseConvertOptions) run(ctx context.Context, a *app, args []string) err
 		if err != nil {
 			return err
 		}
+		if in.Kind != "inquiry" {
+			return b.ConvertCase(ctx, code, o.to, in) // refuses, before anything is asked
+		}
 		if in, err = o.complete(ctx, a, text, in); err != nil {
 			return err
 		}

@@ -197,6 +197,14 @@ func TestPickerOnTerminal(t *testing.T) {
 	if strings.Contains(c.text(), "Chris") {
 		t.Error("the picker shows names")
 	}
+
+	// What is refused is not asked for first.
+	c = onTerminal(t, env, "case", "convert", "C-001", "--plain")
+	c.expect("C-001 is no inquiry")
+	c.exits(8)
+	if strings.Contains(c.text(), "become?") {
+		t.Errorf("%q", c.text())
+	}
 }
 
 // The name of a file that is asked about does not steer the terminal.
