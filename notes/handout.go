@@ -102,7 +102,7 @@ func safetyPlan(tx *vault.Tx, in HandoutInput) ([]handout.Step, error) {
 	if n == nil {
 		return nil, &NotFound{What: "signed risk note in " + string(in.Case)}
 	}
-	named, err := aliasNames(tx, file)
+	named, err := aliasNames(tx, file, in.Party)
 	if err != nil {
 		return nil, err
 	}
@@ -127,15 +127,16 @@ func readableBy(p Paragraph, party Label) bool {
 }
 
 // aliasNames puts names for the aliases of a case, where they are known: on a
-// sheet for the client who spoke of them.
-func aliasNames(tx *vault.Tx, file int64) (func(string) string, error) {
+// sheet for the client who spoke of them. Who belongs to another party is not
+// named: that party may have said the name alone.
+func aliasNames(tx *vault.Tx, file int64, party Label) (func(string) string, error) {
 	aliases, err := readAliases(tx, file, true)
 	if err != nil {
 		return nil, err
 	}
 	names := map[string]string{}
 	for _, a := range aliases {
-		if len(a.Names) > 0 {
+		if len(a.Names) > 0 && (a.Of == "" || a.Of == party) {
 			names[a.Token] = a.Names[0]
 		} else {
 			names[a.Token] = strings.ReplaceAll(a.Token, "-", " ")

@@ -14,7 +14,7 @@ import (
 func TestSafetyPlanIsTheirs(t *testing.T) {
 	b, _ := newBook(t)
 	file := must(b.OpenCase(ctx, CaseInput{Kind: "couple", Parties: []PartyInput{{Label: "A", Name: "Chris Dahl"}, {Label: "B", Name: "Joe Winther"}},
-		Aliases: []AliasInput{{Token: "søster", Names: []string{"Bodil Ærø"}}}})).Case
+		Aliases: []AliasInput{{Token: "søster", Names: []string{"Bodil Ærø"}}, {Token: "boss", Names: []string{"Kevin Brandt"}, Of: "A"}}})).Case
 	write := func(present []string, paragraphs ...document.Paragraph) {
 		d := entry("risk")
 		d.Present, d.Sections = present, []document.Section{{Key: "friends", Heading: "Safety plan: whom to ask for help", Paragraphs: paragraphs}}
@@ -22,10 +22,10 @@ func TestSafetyPlanIsTheirs(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	write([]string{"A", "B"}, document.Paragraph{Text: "Call the neighbour."}, document.Paragraph{Text: "Call @søster first.", Whose: "B"},
+	write([]string{"A", "B"}, document.Paragraph{Text: "Call @boss."}, document.Paragraph{Text: "Call @søster first.", Whose: "B"},
 		document.Paragraph{Text: "Chris has nobody.", Whose: "A alone"})
 	write([]string{"A"}, document.Paragraph{Text: "Chris calls the doctor."})
-	for party, want := range map[Label]string{"B": "Call the neighbour. Call Bodil Ærø first.", "A": "Chris calls the doctor."} {
+	for party, want := range map[Label]string{"B": "Call boss. Call Bodil Ærø first.", "A": "Chris calls the doctor."} {
 		d := must(b.Handout(ctx, HandoutInput{Kind: "safety-plan", Case: file, Party: party}))
 		i := slices.IndexFunc(d.Plan, func(s handout.Step) bool { return s.Key == "friends" })
 		if got := strings.Join(d.Plan[i].Texts, " "); got != want {
