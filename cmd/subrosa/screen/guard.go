@@ -41,9 +41,15 @@ func (g *guarded) used() {
 	g.last.Store(&now)
 }
 
+// away says whether the user is on another screen.
+func (g *guarded) away() bool {
+	e, ok := g.elsewhere.(Elsewhere)
+	return ok && e.Elsewhere()
+}
+
 // idle is how long ago that was.
 func (g *guarded) idle() time.Duration {
-	if e, ok := g.elsewhere.(Elsewhere); ok && e.Elsewhere() {
+	if g.away() {
 		g.used()
 	}
 	return time.Now().Round(0).Sub(*g.last.Load())
@@ -76,6 +82,8 @@ func (g *guarded) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 	case interrupt:
 		g.left = true
 		return g, tea.Quit
+	case pause:
+		return g, tea.Exec(msg, nil)
 	}
 	defer func() {
 		if recover() != nil {

@@ -9,7 +9,8 @@
 // was cancelled, the process was asked to stop, or the terminal was closed. It
 // saves what it has to save and quits with tea.Quit; after a grace of five
 // seconds it is ended. Drawing happens on the alternate screen, so that
-// nothing of it stays in the scrollback.
+// nothing of it stays in the scrollback, nor is it to be seen while the process
+// is stopped (kill -TSTP; Ctrl-Z is a key like others here).
 package screen
 
 import (
@@ -65,12 +66,12 @@ func (t Terminal) Run(ctx context.Context, m tea.Model) (tea.Model, error) {
 		tea.WithAltScreen(), tea.WithoutSignalHandler())
 
 	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, syscall.SIGHUP, syscall.SIGTERM, syscall.SIGINT)
+	signal.Notify(signals, syscall.SIGHUP, syscall.SIGTERM, syscall.SIGINT, syscall.SIGTSTP, syscall.SIGCONT)
 	defer signal.Stop(signals)
 	done := make(chan struct{})
 	cause := make(chan error, 1)
 	go func() {
-		err := t.wait(ctx, g, done, gone, signals)
+		err := t.wait(ctx, g, p, done, gone, signals)
 		if err == nil {
 			return
 		}
@@ -103,9 +104,10 @@ func (t Terminal) Run(ctx context.Context, m tea.Model) (tea.Model, error) {
 }
 
 // wait waits until there is a reason to leave; nil when the model quit before.
-func (t Terminal) wait(ctx context.Context, g *guarded, done, gone <-chan struct{}, signals <-chan os.Signal) error {
+func (t Terminal) wait(ctx context.Context, g *guarded, p *tea.Program, done, gone <-chan struct{}, signals <-chan os.Signal) error {
 	look := time.NewTicker(looking)
 	defer look.Stop()
+	stopped := false
 	for {
 		select {
 		case <-done:
@@ -115,10 +117,22 @@ func (t Terminal) wait(ctx context.Context, g *guarded, done, gone <-chan struct
 		case <-gone:
 			return ErrHangUp
 		case s := <-signals:
-			if s == syscall.SIGINT {
+			switch s {
+			case syscall.SIGTSTP:
+				if !g.away() {
+					stopped = true
+					p.Send(pause{stop: true})
+				}
+			case syscall.SIGCONT:
+				if !stopped && !g.away() { // by SIGSTOP, which nobody can catch
+					p.Send(pause{})
+				}
+				stopped = false
+			case syscall.SIGINT:
 				return ErrInterrupted
+			default:
+				return ErrHangUp
 			}
-			return ErrHangUp
 		case <-look.C:
 			if t.Idle > 0 && g.idle() >= t.Idle {
 				return ErrIdle
