@@ -13,14 +13,18 @@ func (a *Asker) Hushed(fn func()) {
 	}
 	defer done()
 	fd := int(tty.Fd())
-	before, err := unix.IoctlGetTermios(fd, getTermios)
-	if err != nil {
-		fn()
-		return
+	if before, err := hush(fd); err == nil { // at worst it is seen
+		defer unix.IoctlSetTermios(fd, setTermios, before)
+	}
+	fn()
+}
+
+// hush makes a terminal show nothing of what is typed, and returns how it was.
+func hush(fd int) (before *unix.Termios, err error) {
+	if before, err = unix.IoctlGetTermios(fd, getTermios); err != nil {
+		return nil, err
 	}
 	quiet := *before
 	quiet.Lflag &^= unix.ECHO
-	defer unix.IoctlSetTermios(fd, setTermios, before)
-	_ = unix.IoctlSetTermios(fd, setTermios, &quiet) // at worst it is seen
-	fn()
+	return before, unix.IoctlSetTermios(fd, setTermios, &quiet)
 }

@@ -118,8 +118,10 @@ func readSecret(ctx context.Context, tty *os.File, prompt string) (string, error
 		return "", ErrNoTerminal
 	}
 	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, syscall.SIGINT, syscall.SIGHUP, syscall.SIGTERM)
+	signal.Notify(signals, syscall.SIGINT, syscall.SIGHUP, syscall.SIGTERM, syscall.SIGCONT)
 	defer signal.Stop(signals)
+	_, _ = hush(fd)                // before it asks: somebody is quick
+	defer term.Restore(fd, before) // the terminal may be gone
 	fmt.Fprint(tty, prompt)
 	type answer struct {
 		secret []byte
@@ -131,26 +133,32 @@ func readSecret(ctx context.Context, tty *os.File, prompt string) (string, error
 		answered <- answer{b, err}
 	}()
 	leave := func(err error) (string, error) {
-		_ = term.Restore(fd, before) // the terminal may be gone
 		fmt.Fprintln(tty)
 		return "", err
 	}
-	select {
-	case got := <-answered:
-		if got.err != nil {
-			return leave(fmt.Errorf("%w: the input ended", ErrInterrupted))
+	for {
+		select {
+		case got := <-answered:
+			if got.err != nil {
+				return leave(fmt.Errorf("%w: the input ended", ErrInterrupted))
+			}
+			fmt.Fprintln(tty)
+			if len(got.secret) >= terminalLine {
+				return "", errors.New("that is longer than a terminal can take; use a passphrase file")
+			}
+			return string(got.secret), nil
+		case s := <-signals:
+			switch s {
+			case syscall.SIGCONT: // a shell made the terminal show what is typed
+				_, _ = hush(fd)
+				fmt.Fprint(tty, prompt)
+			case syscall.SIGINT:
+				return leave(ErrInterrupted)
+			default:
+				return leave(screen.ErrHangUp)
+			}
+		case <-ctx.Done():
+			return leave(fmt.Errorf("%w: %w", ErrInterrupted, ctx.Err()))
 		}
-		fmt.Fprintln(tty)
-		if len(got.secret) >= terminalLine {
-			return "", errors.New("that is longer than a terminal can take; use a passphrase file")
-		}
-		return string(got.secret), nil
-	case s := <-signals:
-		if s == syscall.SIGINT {
-			return leave(ErrInterrupted)
-		}
-		return leave(screen.ErrHangUp)
-	case <-ctx.Done():
-		return leave(fmt.Errorf("%w: %w", ErrInterrupted, ctx.Err()))
 	}
 }
