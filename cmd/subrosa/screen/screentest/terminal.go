@@ -18,6 +18,7 @@ import (
 
 	"github.com/creack/pty"
 	"github.com/hinshun/vt10x"
+	"golang.org/x/sys/unix"
 )
 
 // Terminal is a pseudo-terminal with somebody at it: what the program draws is
@@ -54,6 +55,7 @@ func Start(t testing.TB, cmd *exec.Cmd, columns, rows int) *Terminal {
 }
 
 func sit(t testing.TB, user, tty *os.File, columns, rows int) *Terminal {
+	user = pollable(t, user)
 	x := &Terminal{t: t, User: user, TTY: tty, vt: vt10x.New(vt10x.WithSize(columns, rows))}
 	x.Size(columns, rows)
 	t.Cleanup(func() { user.Close() })
@@ -76,15 +78,62 @@ func sit(t testing.TB, user, tty *os.File, columns, rows int) *Terminal {
 	return x
 }
 
+// pollable is the same file, one that can be closed while it is read from: that is
+// how a terminal disappears.
+func pollable(t testing.TB, f *os.File) *os.File {
+	t.Helper()
+	fd, err := unix.FcntlInt(f.Fd(), unix.F_DUPFD_CLOEXEC, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.Close()
+	if err := unix.SetNonblock(fd, true); err != nil {
+		t.Fatal(err)
+	}
+	return os.NewFile(uintptr(fd), f.Name())
+}
+
 // Size changes the size of the terminal and tells this process.
 func (x *Terminal) Size(columns, rows int) {
-	if err := pty.Setsize(x.User, &pty.Winsize{Cols: uint16(columns), Rows: uint16(rows)}); err != nil {
-		x.t.Fatal(err)
-	}
+	x.ioctl(func(fd int) error {
+		return unix.IoctlSetWinsize(fd, unix.TIOCSWINSZ, &unix.Winsize{Col: uint16(columns), Row: uint16(rows)})
+	})
 	x.mu.Lock()
 	x.vt.Resize(columns, rows)
 	x.mu.Unlock()
 	_ = syscall.Kill(os.Getpid(), syscall.SIGWINCH) // ignored while nobody listens
+}
+
+// Foreground is the process group that has the terminal.
+func (x *Terminal) Foreground() (group int) {
+	x.ioctl(func(fd int) (err error) {
+		group, err = unix.IoctlGetInt(fd, unix.TIOCGPGRP)
+		return err
+	})
+	return group
+}
+
+// ioctl is not by Fd, which would take pollable back.
+func (x *Terminal) ioctl(do func(fd int) error) {
+	x.t.Helper()
+	raw, err := x.User.SyscallConn()
+	if err == nil {
+		var done error
+		if err = raw.Control(func(fd uintptr) { done = do(int(fd)) }); err == nil {
+			err = done
+		}
+	}
+	if err != nil {
+		x.t.Fatal(err)
+	}
+}
+
+// HangUp closes the window.
+func (x *Terminal) HangUp() {
+	x.t.Helper()
+	if err := x.User.Close(); err != nil {
+		x.t.Fatal(err)
+	}
 }
 
 // Screen is what the user sees, Output every byte that was sent so far.
