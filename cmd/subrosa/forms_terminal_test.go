@@ -283,6 +283,8 @@ func (s *sitting) finish(st step) {
 		s.x.Keys("\r")
 	case st.how == choice && st.text == "Yes" || st.how == yesno:
 		s.x.Keys("yes\r")
+	case st.how == choice && scored.MatchString(st.text):
+		s.x.Keys(st.text[:1] + "\r")
 	case st.how == choice:
 		s.x.Keys(strconv.Itoa(max(0, st.n)+1) + "\r")
 	case st.how == text:
@@ -291,6 +293,9 @@ func (s *sitting) finish(st step) {
 		s.x.Keys(st.text + "\r")
 	}
 }
+
+// scored is a choice with the number of its own that the sheet gives it.
+var scored = regexp.MustCompile(`^\d  `)
 
 // almost answers everything and types the last answer, but not its last key.
 func (s *sitting) almost() {
