@@ -5,12 +5,10 @@ import (
 	"errors"
 	"os"
 	"strings"
-	"time"
 
 	"subrosa/cmd/subrosa/form"
 	"subrosa/cmd/subrosa/screen"
 	"subrosa/notes"
-	"subrosa/vault"
 )
 
 // asker asks on the terminal; use it only after a.terminal() said yes.
@@ -21,7 +19,7 @@ func (a *app) asker() *form.Asker {
 		a.ask = form.New(in, out, a.plain())
 		a.ask.Now = a.now
 	}
-	a.ask.Idle = a.idle()
+	a.ask.Lock = a.screenLock()
 	return a.ask
 }
 
@@ -29,29 +27,7 @@ func (a *app) asker() *form.Asker {
 func (a *app) screenTerminal() screen.Terminal {
 	in, _ := a.in.(*os.File)
 	out, _ := a.err.(*os.File)
-	return screen.Terminal{In: in, Out: out, Idle: a.idle()}
-}
-
-// idle is how long a screen may stand without a key: as long as the agent
-// keeps the key of the vault.
-func (a *app) idle() time.Duration {
-	path, err := a.vaultPath()
-	if err != nil {
-		return defaultIdle
-	}
-	head, err := vault.ReadHead(path)
-	if err != nil {
-		return defaultIdle
-	}
-	ag, err := a.agent(head)
-	if err != nil {
-		return defaultIdle
-	}
-	held, err := ag.Peek(head.KeyID)
-	if err != nil {
-		return defaultIdle
-	}
-	return held.Idle
+	return screen.Terminal{In: in, Out: out, Lock: a.screenLock()}
 }
 
 // confirm asks on a terminal whether to go on with what can not be taken back;

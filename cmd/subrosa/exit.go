@@ -95,7 +95,7 @@ func leakRow() exitRow {
 var exitTable = []exitRow{
 	sentinel(errInterrupted, 130, "interrupted", "interrupted", ""),
 	sentinel(screen.ErrInterrupted, 130, "interrupted", "interrupted", ""),
-	sentinel(screen.ErrIdle, 10, "locked", "", "what was saved is kept"),
+	sentinel(screen.ErrLocked, 10, "locked", "locked; what was saved is kept", ""),
 	sentinel(context.Canceled, 130, "interrupted", "interrupted", ""),
 
 	typed(2, "usage", "the command line is wrong", func(e *usageError) failure {

@@ -246,13 +246,7 @@ func (p prepared) sit(t *testing.T, f asking) *sitting {
 		s.program = []string{p.cheap}
 	}
 	if f.locked {
-		sockets, err := os.MkdirTemp("", "sr")
-		check(t, err)
-		s.env = append(s.env, "XDG_RUNTIME_DIR="+sockets)
-		t.Cleanup(func() {
-			agent.LockAll(filepath.Join(sockets, "subrosa"))
-			os.RemoveAll(sockets)
-		})
+		s.alone()
 	}
 	s.args, s.request = fit(s.args, p.request), p.request
 	s.steps = slices.Clone(s.steps)
@@ -262,6 +256,18 @@ func (p prepared) sit(t *testing.T, f asking) *sitting {
 		}
 	}
 	return s
+}
+
+// alone gives it agents of its own, none of which has a key yet.
+func (s *sitting) alone() {
+	s.t.Helper()
+	sockets, err := os.MkdirTemp("", "sr")
+	check(s.t, err)
+	s.env = append(s.env, "XDG_RUNTIME_DIR="+sockets)
+	s.t.Cleanup(func() {
+		agent.LockAll(filepath.Join(sockets, "subrosa"))
+		os.RemoveAll(sockets)
+	})
 }
 
 // fit puts the id of the request in.

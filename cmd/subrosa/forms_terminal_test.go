@@ -61,6 +61,7 @@ var formWays = []struct {
 	{"hung-up", (*sitting).hungUp},
 	{"suspended", (*sitting).suspended},
 	{"suspended-plain", func(s *sitting) { s.plain = true; s.suspended() }},
+	{"locked", (*sitting).gone},
 	{"pasted", func(s *sitting) { s.pasting = true; s.open(80, 24); s.answer(s.steps...); s.filled() }},
 }
 
@@ -170,6 +171,43 @@ func (s *sitting) suspended() {
 	} else {
 		s.finish(st)
 	}
+	s.answer(s.steps[middle+1:]...)
+	s.filled()
+}
+
+// gone is subrosa lock in another window in the middle: nothing stays on the screen,
+// and the passphrase brings back what stood there.
+func (s *sitting) gone() {
+	if s.asking.locked {
+		s.t.Skip("no agent has the key")
+	}
+	s.alone()
+	s.must(testPassphrase+"\n", "unlock", "--passphrase-file", "-")
+	s.open(80, 24)
+	middle := len(s.steps) / 2
+	for middle > 0 && (s.steps[middle].how == secret || s.steps[middle].how == yesno) {
+		middle--
+	}
+	s.answer(s.steps[:middle]...)
+	st := s.steps[middle]
+	s.wait(st)
+	if st.how == yesno {
+		s.t.Skip("it asks by lines alone")
+	}
+	s.begin(st)
+	s.must("", "lock")
+	s.x.Wait("Passphrase, or the 24 words: ")
+	if seen(s.x.Screen(), st.ask) {
+		s.t.Errorf("locked, and still to be seen:\n%s", s.x.Screen())
+	}
+	s.x.Keys("something else\r")
+	s.x.Wait("that opens nothing; try again")
+	s.x.Keys(testPassphrase + "\r")
+	s.wait(st)
+	if st.text != "" && st.how != key && st.how != quit {
+		s.x.Until("what was begun", func() bool { return seen(s.x.Screen(), st.text) })
+	}
+	s.finish(st)
 	s.answer(s.steps[middle+1:]...)
 	s.filled()
 }

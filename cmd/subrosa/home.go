@@ -36,7 +36,7 @@ func (a *app) runHome(ctx context.Context, root *cobra.Command) error {
 	return a.stayHome(ctx)
 }
 
-// stayHome shows the home screen again after each action.
+// stayHome shows the home screen again after each action, and after a lock.
 func (a *app) stayHome(ctx context.Context) error {
 	h, err := a.hold(ctx)
 	if err != nil {
@@ -45,25 +45,32 @@ func (a *app) stayHome(ctx context.Context) error {
 	if err := h.wake(ctx); err != nil {
 		return err
 	}
-	message := ""
+	message, idle := "", a.agentIdle(h.head)
 	for {
+		if a.agentIdle(h.head) == 0 && !h.renew() { // locked in an action, or elsewhere
+			if h.head, h.key, err = a.comeBack(ctx, idle); err != nil {
+				return err
+			}
+		}
 		s, err := h.homeScreen(ctx)
 		if err != nil {
 			return err
 		}
-		if s.Locked() {
-			a.say("%v", home.ErrLocked)
-			return nil
-		}
 		s.Message = message
 		chosen, err := a.chooseHome(ctx, s)
 		switch {
-		case errors.Is(err, home.ErrLocked):
-			a.say("%v", err)
-			return nil
+		case errors.Is(err, screen.ErrLocked):
+			message = ""
+			if _, err := (&lockOptions{}).lock(a); err != nil {
+				return err
+			}
+			continue
 		case err != nil:
 			return err
 		case chosen == home.Quit:
+			if at := a.agentLocksAt(h.head); at != nil {
+				a.say("still unlocked, locks %s; subrosa lock does it now", inWords(at.Sub(a.now())))
+			}
 			return nil
 		case chosen == home.Lock:
 			return a.command(ctx, "lock")
@@ -98,9 +105,11 @@ var homeMenu = []home.Entry{
 // chooseHome shows the screen, or asks by a line.
 func (a *app) chooseHome(ctx context.Context, s home.Screen) (string, error) {
 	if !a.plain() {
-		return home.Show(ctx, a.screenTerminal(), s)
+		t := a.screenTerminal()
+		t.Again = nil // what matters may be something else by then
+		return home.Show(ctx, t, s)
 	}
-	for _, line := range append([]string{s.Left + ", " + s.Right, s.Message}, s.News...) {
+	for _, line := range append([]string{s.Left + ", " + s.Right(), s.Message}, s.News...) {
 		if line != "" {
 			a.say("%s", line)
 		}
@@ -121,7 +130,7 @@ func (a *app) homeAction(ctx context.Context, chosen string) (string, error) {
 	if err == nil && len(args) > 0 {
 		printed, err = a.captured(ctx, args...)
 	}
-	if ctx.Err() != nil || errors.Is(err, screen.ErrHangUp) || errors.Is(err, screen.ErrIdle) {
+	if ctx.Err() != nil || errors.Is(err, screen.ErrHangUp) {
 		return "", err
 	}
 	printed = strings.TrimRight(printed, "\n")
@@ -138,7 +147,7 @@ func (a *app) homeAction(ctx context.Context, chosen string) (string, error) {
 		return "", nil
 	case strings.Count(printed, "\n") > 2:
 		err := a.readScreen(ctx, "subrosa "+strings.Join(args, " "), printed)
-		if err != nil && !errors.Is(err, screen.ErrHangUp) && !errors.Is(err, screen.ErrIdle) {
+		if err != nil && !errors.Is(err, screen.ErrHangUp) {
 			err = nil // Ctrl-C closes the reader alone
 		}
 		return "", err

@@ -15,11 +15,13 @@ import (
 func (h *held) homeScreen(ctx context.Context) (home.Screen, error) {
 	a := h.app
 	now := a.now()
-	s := home.Screen{Left: "subrosa", Right: now.Format("Mon 2 Jan 2006"), Menu: homeMenu,
-		Locked: func() bool { _, ok := a.agentPeek(h.head); return !ok }}
-	if at := a.agentLocksAt(h.head); at != nil {
-		s.Right += " · locks " + inWords(at.Sub(now))
-	}
+	s := home.Screen{Left: "subrosa", Menu: homeMenu, Right: func() string {
+		now := a.now()
+		if at := a.agentLocksAt(h.head); at != nil {
+			return now.Format("Mon 2 Jan 2006") + " · locks " + inWords(at.Sub(now))
+		}
+		return now.Format("Mon 2 Jan 2006")
+	}}
 	err := h.book(ctx, func(ctx context.Context, b *notes.Book) error {
 		cases, err := b.Cases(ctx)
 		if err != nil {

@@ -279,7 +279,7 @@ func TestAScreenThatLockedGoesOnWhereItWas(t *testing.T) {
 		c.send("\x1b[D")
 	}
 	c.expect("\x1b[?1049l") // the screen is given back
-	c.expect("N-000001 is saved. The passphrase goes on")
+	c.expect("The passphrase goes on where you were")
 	c.expect("Passphrase, or the 24 words: ")
 	show := exec.Command("subrosa", "note", "show", "N-000001")
 	show.Env = env
@@ -296,3 +296,4 @@ func TestAScreenThatLockedGoesOnWhereItWas(t *testing.T) {
 		t.Errorf("it went on elsewhere:\n%s", shown)
 	}
 }
+

@@ -219,3 +219,41 @@ func TestHangUpKeepsTheNote(t *testing.T) {
 		}
 	}
 }
+
+// Home, and a writing screen with nothing on it yet, come back after subrosa lock in
+// another window, and the agent has the key again. (Forms: TestForms.)
+func TestScreensComeBackAfterALock(t *testing.T) {
+	if testing.Short() {
+		t.Skip("setting up takes some seconds")
+	}
+	s := newSeat(t)
+	s.setUp()
+	locked := func(x *screentest.Terminal, shown string) {
+		t.Helper()
+		x.Wait(shown)
+		_, end := s.run("lock")
+		end(0)
+		x.Wait("The passphrase goes on where you were")
+		x.Until("it is asked", func() bool { return strings.HasSuffix(x.Output(), "Passphrase, or the 24 words: ") })
+		if strings.Contains(x.Screen(), shown) {
+			t.Errorf("locked, and still to be seen:\n%s", x.Screen())
+		}
+		x.Keys(passphraseTyped + "\r")
+		x.Wait(shown)
+	}
+	x, end := s.run()
+	x.Answer("Passphrase, or the 24 words: ", passphraseTyped+"\r")
+	locked(x, "Write a note")
+	x.Keys("c")
+	x.Answer("Kind", "\x1b[21~")
+	x.Answer("a full name", "Chris Dahl\r")
+	x.Answer("Other names", "\x1b[21~")
+	x.Answer("Short name", "\r")
+	x.Answer("opened C-001", "w")
+	x.Answer("Which case?", "\r")
+	locked(x, "f10 finish")
+	x.Keys("ro\x1b")
+	x.Answer("kept as the draft", "q")
+	end(0)
+	x.Wait("still unlocked, locks in ")
+}

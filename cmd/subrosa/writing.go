@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"subrosa/cmd/subrosa/read"
 	"subrosa/cmd/subrosa/screen"
@@ -192,8 +193,9 @@ func (h *held) surroundings(ctx context.Context, b *notes.Book, code notes.CaseC
 func (h *held) write(ctx context.Context, job write.Job) error {
 	kept := &aside{key: h.key, vault: h.options.Path, state: h.options.State, opened: h.app.now()}
 	h.callbacks(&job, kept)
+	idle := h.app.agentIdle(h.head)
 	r, err := write.Note(ctx, h.app.asker(), job)
-	for errors.Is(err, screen.ErrIdle) && r.Note != "" && kept.path == "" && h.comeBack(ctx, &job, r) == nil {
+	for errors.Is(err, screen.ErrLocked) && kept.path == "" && h.comeBack(ctx, &job, r, idle) == nil {
 		r, err = write.Note(ctx, h.app.asker(), job)
 	}
 	if kept.path != "" {
@@ -226,23 +228,14 @@ func (h *held) write(ctx context.Context, job write.Job) error {
 	})
 }
 
-// comeBack locks when nobody was there for a while, waits for the passphrase, and
-// makes the job go on where it stood. The text was saved and is not on the screen
-// meanwhile.
-func (h *held) comeBack(ctx context.Context, job *write.Job, r write.Result) error {
-	if _, err := (&lockOptions{}).lock(h.app); err != nil {
-		return err
-	}
-	if f := h.app.flags; f.passphraseFile+f.recoveryFile+f.identityFile != "" {
-		return errLocked // a file would open it again, with nobody there
-	}
+// comeBack locks, waits for the passphrase, and makes the job go on where it
+// stood, with the draft as it is in the vault now.
+func (h *held) comeBack(ctx context.Context, job *write.Job, r write.Result, idle time.Duration) error {
 	h.key = crypto.Key{}
-	h.app.say("locked after a time without use; %s is saved. The passphrase goes on, Ctrl-C leaves.", r.Note)
-	again, err := h.app.hold(ctx)
-	if err != nil {
+	var err error
+	if h.head, h.key, err = h.app.comeBack(ctx, idle); err != nil || r.Note == "" {
 		return err
 	}
-	h.head, h.key = again.head, again.key
 	return h.book(ctx, func(ctx context.Context, b *notes.Book) error {
 		d, revision, err := b.Document(ctx, r.Note)
 		if err != nil {
@@ -262,7 +255,7 @@ func (h *held) reseal(ctx context.Context, kept *aside, ended error) {
 		return
 	}
 	err = errLocked
-	if ctx.Err() == nil && !errors.Is(ended, screen.ErrHangUp) && !errors.Is(ended, screen.ErrIdle) {
+	if ctx.Err() == nil && !errors.Is(ended, screen.ErrHangUp) && !errors.Is(ended, screen.ErrLocked) {
 		var e entry
 		if e, err = h.app.enter(ctx, head); err == nil {
 			// It must be the key of this vault: whoever can write the file can put slots of their own there.

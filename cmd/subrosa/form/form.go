@@ -43,8 +43,8 @@ type Asker struct {
 	// Now is the clock; dates are read against it, in its zone.
 	Now func() time.Time
 
-	// Idle is how long a full-screen form stays without a key. Zero: for ever.
-	Idle time.Duration
+	// Lock is when full-screen forms go away, and come back.
+	Lock screen.Lock
 
 	// Secret is the terminal that passphrases are typed on. Nil: the controlling
 	// terminal, and where there is none, In.
@@ -61,7 +61,7 @@ func New(in, out *os.File, plain bool) *Asker {
 
 // Terminal is where full-screen forms run.
 func (a *Asker) Terminal() screen.Terminal {
-	return screen.Terminal{In: a.In, Out: a.Out, Idle: a.Idle}
+	return screen.Terminal{In: a.In, Out: a.Out, Lock: a.Lock}
 }
 
 // Option is one of several that can be chosen: the value that comes back, and

@@ -16,6 +16,7 @@ import (
 // the field just left: they are held back for a moment.
 type host struct {
 	form          *huh.Form
+	begun         bool // it goes on after a lock
 	groups        []*huh.Group
 	pages         []page
 	width, height int
@@ -33,7 +34,13 @@ type settled struct{ pressed int }
 
 const settling = 300 * time.Millisecond
 
-func (h *host) Init() tea.Cmd { return h.form.Init() }
+func (h *host) Init() tea.Cmd {
+	if h.begun {
+		return tea.Batch(h.release(), h.form.GetFocusedField().Focus())
+	}
+	h.begun = true
+	return h.form.Init()
+}
 
 func (h *host) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {

@@ -3,14 +3,11 @@
 //
 //	chosen, err := home.Show(ctx, terminal, home.Screen{News: news, Menu: menu})
 //
-// It shows codes and initials only. The vault is not open while it stands; it
-// asks every few seconds whether the key is still there, and closes when it is
-// not.
+// It shows codes and initials only. The vault is not open while it stands.
 package home
 
 import (
 	"context"
-	"errors"
 	"strings"
 	"time"
 
@@ -21,13 +18,11 @@ import (
 
 // Screen is what is shown.
 type Screen struct {
-	Left, Right string   // the first line
-	News        []string // what matters now; what is wrong begins with "! "
-	Message     string   // what the last action came to
-	Menu        []Entry
-
-	// Locked says whether the key is gone. It may be nil.
-	Locked func() bool
+	Left    string        // begins the first line
+	Right   func() string // ends it; it is asked every few seconds
+	News    []string      // what matters now; what is wrong begins with "! "
+	Message string        // what the last action came to
+	Menu    []Entry
 }
 
 // Entry is something to do: its letter chooses it, and Enter when it is
@@ -43,18 +38,12 @@ const (
 	Quit = "q"
 )
 
-// ErrLocked means that the key was forgotten while the screen stood.
-var ErrLocked = errors.New("locked after a time without use")
-
 // Show shows the screen until something is chosen, and says what. Leaving is
 // Quit.
 func Show(ctx context.Context, t screen.Terminal, s Screen) (string, error) {
 	m := &model{s: s}
 	if _, err := t.Run(ctx, m); err != nil {
 		return "", err
-	}
-	if m.locked {
-		return "", ErrLocked
 	}
 	return m.chosen, nil
 }
@@ -63,12 +52,11 @@ type model struct {
 	s             Screen
 	at, top       int
 	chosen        string
-	locked        bool
 	keys          bool // the page of keys is shown
 	width, height int
 }
 
-// look is the time to ask whether the key is still there.
+// look is the time to look at the clock again.
 type look struct{}
 
 const looking = 5 * time.Second
@@ -84,10 +72,6 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.WindowSizeMsg:
 		m.width, m.height = min(msg.Width, 80), msg.Height
 	case look:
-		if m.s.Locked != nil && m.s.Locked() {
-			m.locked = true
-			return m, tea.Quit
-		}
 		return m, again()
 	case tea.KeyMsg:
 		for _, k := range screen.Keys(msg) {
@@ -152,7 +136,7 @@ func (m *model) View() string {
 	}
 	var head []string
 	if m.height > 3 {
-		right := m.s.Right
+		right := m.s.Right()
 		if screen.Width(m.s.Left)+screen.Width(right)+2 > m.width {
 			_, right, _ = strings.Cut(right, " · ")
 		}

@@ -11,12 +11,13 @@ import (
 )
 
 func open(t *testing.T, columns, rows int, locked func() bool) (*screentest.Terminal, func() (string, error)) {
+	lock := screen.Lock{Awake: func(bool) bool { return locked == nil || !locked() }}
 	x := screentest.New(t, columns, rows)
-	s := Screen{Left: "subrosa", Right: "Mon 23 Nov 2026", Locked: locked,
+	s := Screen{Left: "subrosa", Right: func() string { return "Mon 23 Nov 2026" },
 		News: []string{"14:00  C-003  CD & JW", "! no backup yet"},
 		Menu: []Entry{{"w", "Write a note"}, {"d", "Finish a draft"}, {"/", "Search"}}}
 	return x, screentest.Result(t, func() (string, error) {
-		return Show(context.Background(), screen.Terminal{In: x.TTY, Out: x.TTY}, s)
+		return Show(context.Background(), screen.Terminal{In: x.TTY, Out: x.TTY, Lock: lock}, s)
 	})
 }
 
@@ -53,7 +54,7 @@ func TestLockedWhileItStands(t *testing.T) {
 	x, end := open(t, 80, 24, locked.Load)
 	x.Wait("Write a note")
 	locked.Store(true)
-	if _, err := end(); !errors.Is(err, ErrLocked) {
+	if _, err := end(); !errors.Is(err, screen.ErrLocked) {
 		t.Error(err)
 	}
 }

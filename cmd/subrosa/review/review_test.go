@@ -526,7 +526,7 @@ func TestIdle(t *testing.T) {
 	d := couple(t)
 	x := screentest.New(t, 80, 24)
 	text := must(d.b.Reviewing(ctx, d.request))
-	if _, err := Walk(ctx, screen.Terminal{In: x.TTY, Out: x.TTY, Idle: 400 * time.Millisecond}, Job{Text: text, Decide: d.decide}); !errors.Is(err, screen.ErrIdle) {
+	if _, err := Walk(ctx, screen.Terminal{In: x.TTY, Out: x.TTY, Lock: screen.Lock{Idle: 400 * time.Millisecond}}, Job{Text: text, Decide: d.decide}); !errors.Is(err, screen.ErrLocked) {
 		t.Error(err)
 	}
 }

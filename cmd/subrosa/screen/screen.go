@@ -33,16 +33,31 @@ var ErrInterrupted = errors.New("interrupted")
 // process that was told to end.
 var ErrHangUp = fmt.Errorf("%w: the terminal was closed", ErrInterrupted)
 
-// ErrIdle means that nobody pressed a key for the time of Terminal.Idle.
-var ErrIdle = errors.New("locked after a time without use")
+// ErrLocked means that nobody pressed a key for the time of Lock.Idle, or that the
+// key of the vault was forgotten meanwhile.
+var ErrLocked = errors.New("locked")
 
 // Terminal is where keys come from and where drawing goes to.
 type Terminal struct {
 	In  *os.File
 	Out *os.File
+	Lock
+}
 
+// Lock is when a screen goes away because nobody may be there. The zero Lock
+// leaves it for ever.
+type Lock struct {
 	// Idle is how long a screen stays without a key. Zero: for ever.
 	Idle time.Duration
+
+	// Awake is asked every few seconds whether the key of the vault is still
+	// there, and told whether keys were pressed since. It may be nil.
+	Awake func(used bool) bool
+
+	// Again is called when the screen has gone. When it comes back without an
+	// error, the screen goes on where it stood; where it is nil, Run ends with
+	// ErrLocked.
+	Again func(context.Context) error
 }
 
 // Leave tells a model to save and quit.
@@ -53,8 +68,22 @@ const grace = 5 * time.Second
 
 // Run shows a model until it quits and gives back its last state. The error is
 // the cause when the terminal or the process had to end, even if the model
-// could save in time.
+// could save in time. A model that is to go on after a lock is not told to
+// leave, but begins once more with Init.
 func (t Terminal) Run(ctx context.Context, m tea.Model) (tea.Model, error) {
+	for {
+		last, err := t.run(ctx, m)
+		if !errors.Is(err, ErrLocked) || t.Again == nil {
+			return last, err
+		}
+		if err := t.Again(ctx); err != nil {
+			return last, err
+		}
+		m = last
+	}
+}
+
+func (t Terminal) run(ctx context.Context, m tea.Model) (tea.Model, error) {
 	if err := ctx.Err(); err != nil {
 		return m, interrupted(ctx)
 	}
@@ -76,7 +105,11 @@ func (t Terminal) Run(ctx context.Context, m tea.Model) (tea.Model, error) {
 			return
 		}
 		cause <- err
-		p.Send(Leave{Cause: err})
+		if errors.Is(err, ErrLocked) && t.Again != nil {
+			p.Quit()
+		} else {
+			p.Send(Leave{Cause: err})
+		}
 		select {
 		case <-done:
 		case <-time.After(grace):
@@ -107,6 +140,7 @@ func (t Terminal) Run(ctx context.Context, m tea.Model) (tea.Model, error) {
 func (t Terminal) wait(ctx context.Context, g *guarded, p *tea.Program, done, gone <-chan struct{}, signals <-chan os.Signal) error {
 	look := time.NewTicker(looking)
 	defer look.Stop()
+	asked := time.Now()
 	stopped := false
 	for {
 		select {
@@ -134,15 +168,26 @@ func (t Terminal) wait(ctx context.Context, g *guarded, p *tea.Program, done, go
 				return ErrHangUp
 			}
 		case <-look.C:
-			if t.Idle > 0 && g.idle() >= t.Idle {
-				return ErrIdle
+			idle := g.idle()
+			if t.Idle > 0 && idle >= t.Idle {
+				return ErrLocked
+			}
+			if since := time.Since(asked); t.Awake != nil && since >= asking && !g.away() {
+				asked = time.Now()
+				if !t.Awake(idle < since) {
+					return ErrLocked
+				}
 			}
 		}
 	}
 }
 
-// looking is how often it is asked whether somebody is still there.
-const looking = 250 * time.Millisecond
+// looking is how often it is looked whether somebody is still there, asking how
+// often it is asked whether the key is.
+const (
+	looking = 250 * time.Millisecond
+	asking  = time.Second
+)
 
 // interrupted is why a context ended, as an ErrInterrupted.
 func interrupted(ctx context.Context) error {

@@ -34,7 +34,7 @@ func (m *model) askFacts() tea.Cmd {
 
 func (m *model) onFacts(f factsChanged) {
 	if f.err != nil {
-		if !errors.Is(f.err, screen.ErrInterrupted) && !errors.Is(f.err, screen.ErrIdle) {
+		if !errors.Is(f.err, screen.ErrInterrupted) {
 			m.warn(f.err.Error())
 		}
 		return

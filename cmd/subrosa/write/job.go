@@ -97,14 +97,16 @@ func (a *Aside) Error() string {
 func (a *Aside) Unwrap() error { return a.Err }
 
 // Note lets the user write a note. Leaving it as a draft is no error; Ctrl-C
-// and a closed terminal are screen.ErrInterrupted, and a time without use is screen.ErrIdle, with what was saved in the
-// Result.
+// and a closed terminal are screen.ErrInterrupted, and a lock is screen.ErrLocked,
+// with what was saved in the Result.
 func Note(ctx context.Context, a *form.Asker, job Job) (Result, error) {
 	m := newModel(ctx, a, job)
 	if a.Plain {
 		return m.lines(ctx)
 	}
-	_, err := a.Terminal().Run(ctx, m)
+	t := a.Terminal()
+	t.Again = nil // it saves and ends: the draft may be another when it goes on
+	_, err := t.Run(ctx, m)
 	m.result.At = m.text.At()
 	if m.dirty() && !m.abandoned { // the screen ended otherwise than by leaving it
 		err = errors.Join(err, m.saveNow())

@@ -423,12 +423,12 @@ func TestIdleSavesAndLeaves(t *testing.T) {
 	t.Parallel()
 	d := &desk{}
 	x := screentest.New(t, 80, 24)
-	a := &form.Asker{In: x.TTY, Out: x.TTY, Now: clock(), Idle: time.Second}
+	a := &form.Asker{In: x.TTY, Out: x.TTY, Now: clock(), Lock: screen.Lock{Idle: time.Second}}
 	end := screentest.Result(t, func() (Result, error) { return Note(context.Background(), a, d.job()) })
 	x.Wait("Data")
 	x.Keys("left lying")
 	r, err := end()
-	if !errors.Is(err, screen.ErrIdle) || r.Note == "" || !strings.Contains(text(d.last()), "left lying") {
+	if !errors.Is(err, screen.ErrLocked) || r.Note == "" || !strings.Contains(text(d.last()), "left lying") {
 		t.Errorf("%+v, %v, saved %q", r, err, text(d.last()))
 	}
 	x.Until("the screen is given back", func() bool { return !strings.Contains(x.Screen(), "left lying") })
