@@ -12,7 +12,7 @@ import (
 
 // Finding is something that Finishing points out.
 type Finding struct {
-	Code      string // name-in-clear, risk-unanswered, unanswered, consent-missing, nearly-repeated, late, mark-without-presence, empty
+	Code      string // name-in-clear, risk-unanswered, unanswered, consent-missing, nearly-repeated, same-time, late, mark-without-presence, empty
 	Paragraph int    // from 1, 0 if none
 	Section   string // heading
 	What      string // for the screen only: may hold the name found
@@ -52,7 +52,28 @@ func (b *Book) findings(tx *vault.Tx, n NoteID) ([]Finding, error) {
 		return nil, err
 	}
 	missing, err := b.missingAtFirst(tx, file, note)
-	return append(append(list, again...), missing...), err
+	if err != nil {
+		return nil, err
+	}
+	other, err := sameTime(tx, file, note)
+	return slices.Concat(list, again, missing, other), err
+}
+
+// appointments are the kinds that tell what became of one.
+const appointments = "'session', 'intake', 'closing', 'supervision', 'no-show', 'cancellation'"
+
+// sameTime points out another note of what became of the same appointment: two
+// sessions at one time, or a session and a no-show.
+func sameTime(tx *vault.Tx, file int64, n Note) ([]Finding, error) {
+	others, err := vault.All(tx, scanNote, noteColumns+` WHERE casefile = ?1 AND start_at = ?2 AND layer = 'record' AND status <> 'void'
+		AND kind IN (`+appointments+`) AND ?3 IN (`+appointments+`) AND ?4 = 'record' ORDER BY id`, file, n.Start.Unix(), n.Kind, n.Layer)
+	var list []Finding
+	for _, o := range others {
+		if o.ID != n.ID {
+			list = append(list, Finding{Code: "same-time", What: fmt.Sprintf("%s, a %s, is of the same time", o.ID, o.Kind)})
+		}
+	}
+	return list, err
 }
 
 // firstSessions are those in which consents that are missing are pointed out.

@@ -13,6 +13,7 @@ import (
 //
 //	session        an appointment passed, and no note, no-show or cancellation is there
 //	draft          a note is not signed
+//	risk           by a note risk was present, and no note of the kind risk was begun
 //	request        a request is not answered, or was and is not closed
 //	readable-copy  a packet was handed over readable, an attachment saved or everything
 //	               exported, and nobody said that it is gone
@@ -43,7 +44,7 @@ func (b *Book) Todos(ctx context.Context, until string) ([]Todo, error) {
 	}
 	return view(ctx, b, func(tx *vault.Tx) ([]Todo, error) {
 		list := []Todo{}
-		for _, find := range []func(*vault.Tx) ([]Todo, error){b.missingSessions, b.waitingDrafts, b.openRequests, b.copiesOut, filesOut, holdsToReview, b.consentsToRenew, oldCopies} {
+		for _, find := range []func(*vault.Tx) ([]Todo, error){b.missingSessions, b.waitingDrafts, b.risksToWrite, b.openRequests, b.copiesOut, filesOut, holdsToReview, b.consentsToRenew, oldCopies} {
 			found, err := find(tx)
 			if err != nil {
 				return nil, err
@@ -123,7 +124,7 @@ const missingSessions = `SELECT max(n.id), n.casefile, n.next_at, n.next FROM no
 	AND NOT EXISTS (SELECT 1 FROM note m WHERE m.casefile = n.casefile AND m.status <> 'void'
 		AND m.start_at BETWEEN n.next_at - 86400 AND n.next_at + 86400
 		AND (m.start_at = n.next_at OR substr(m.start, 1, 10) = substr(n.next, 1, 10)
-			AND m.kind IN ('session', 'intake', 'closing', 'supervision', 'no-show', 'cancellation')))
+			AND m.kind IN (` + appointments + `)))
 	GROUP BY n.casefile, n.next_at ORDER BY n.next_at`
 
 func (b *Book) waitingDrafts(tx *vault.Tx) ([]Todo, error) {

@@ -176,7 +176,37 @@ func (a *app) homeCommand(ctx context.Context, chosen string) ([]string, error) 
 		dest, err := a.asker().Line(ctx, "Where to?", "a folder, best on a stick, or a new file", "", needed)
 		return []string{"backup", "add", typedPath(dest)}, err
 	}
-	return []string{"help"}, nil
+	return a.homeElse(ctx)
+}
+
+// homeElse picks what is done more seldom.
+func (a *app) homeElse(ctx context.Context) ([]string, error) {
+	line, err := a.asker().Pick(ctx, "Something else", []form.Option{
+		{Value: "note new --kind no-show", Label: "nobody came: a no-show"},
+		{Value: "note new --kind cancellation", Label: "a cancellation"},
+		{Value: "note new --kind contact", Label: "a call or a mail between sessions"},
+		{Value: "kind", Label: "a note of another kind"},
+		{Value: "note amend", Label: "add something to a signed note"},
+		{Value: "todo", Label: "what waits to be done"},
+		{Value: "case show", Label: "a case at a glance"},
+		{Value: "case list", Label: "all cases"},
+		{Value: "case edit", Label: "change a case: its parties, names, contacts"},
+		{Value: "case convert", Label: "make an inquiry a case"},
+		{Value: "case close", Label: "close a case"},
+		{Value: "consent add", Label: "a consent or an agreement"},
+		{Value: "measure add", Label: "a questionnaire that was filled in"},
+		{Value: "measure show", Label: "how a questionnaire went over time"},
+		{Value: "attachment add", Label: "put a file into a case"},
+		{Value: "handout", Label: "a sheet to hand out, as PDF"},
+		{Value: "practice edit", Label: "your name, your places"},
+		{Value: "help", Label: "all commands"},
+	})
+	if line == "kind" {
+		var kind string
+		kind, err = a.asker().Kind(ctx)
+		line = "note new --kind " + kind
+	}
+	return strings.Fields(line), err
 }
 
 func needed(s string) error {
@@ -186,12 +216,12 @@ func needed(s string) error {
 	return nil
 }
 
-// homeRead picks a case, and one of its notes.
-func (a *app) homeRead(ctx context.Context) (args []string, err error) {
+// homeRead picks a case, and it whole or one of its notes.
+func (a *app) homeRead(ctx context.Context) ([]string, error) {
+	var code notes.CaseCode
 	var list []notes.Note
-	err = a.withBook(ctx, func(ctx context.Context, b *notes.Book) error {
-		code, err := a.caseCode(ctx, b, nil)
-		if err == nil {
+	err := a.withBook(ctx, func(ctx context.Context, b *notes.Book) (err error) {
+		if code, err = a.caseCode(ctx, b, nil); err == nil {
 			list, err = b.Notes(ctx, code)
 		}
 		return err
@@ -199,14 +229,18 @@ func (a *app) homeRead(ctx context.Context) (args []string, err error) {
 	if err != nil {
 		return nil, err
 	}
+	whole := []string{"case", "show", string(code)}
 	if len(list) == 0 {
-		return nil, &notes.NotFound{What: "note in this case yet"}
+		return whole, nil
 	}
-	var options []form.Option
+	options := []form.Option{{Label: "the whole case at a glance"}}
 	for _, n := range list {
 		options = append(options, form.Option{Value: string(n.ID), Label: strings.Join(noteRow(n), "  ")})
 	}
-	id, err := a.asker().Pick(ctx, "Which note?", options)
+	id, err := a.asker().Pick(ctx, "Read what?", options)
+	if id == "" {
+		return whole, err
+	}
 	return []string{"note", "show", id}, err
 }
 

@@ -44,6 +44,7 @@ func (h *held) homeScreen(ctx context.Context) (home.Screen, error) {
 			return err
 		}
 		s.News = append(s.News, missingNews(todo)...)
+		s.News = append(s.News, riskNews(todo)...)
 		status, err := b.Status(ctx)
 		s.News = append(s.News, backupNews(status, now)...)
 		return err
@@ -112,6 +113,18 @@ func backupNews(s notes.Status, now time.Time) []string {
 	}
 	if len(news) == 0 && s.Backup.Last != nil {
 		news = append(news, "last backup "+ago(s.Backup.Last, now)+"   rehearsed "+ago(s.Rehearsal.Last, now))
+	}
+	return news
+}
+
+// riskNews are the notes by which risk was present, and nothing was written about
+// it.
+func riskNews(list []notes.Todo) []string {
+	var news []string
+	for _, t := range list {
+		if t.Kind == "risk" {
+			news = append(news, fmt.Sprintf("! %s: risk was present in %s, and its note is not written", t.Case, t.ID))
+		}
 	}
 	return news
 }

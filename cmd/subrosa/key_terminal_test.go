@@ -296,4 +296,3 @@ func TestAScreenThatLockedGoesOnWhereItWas(t *testing.T) {
 		t.Errorf("it went on elsewhere:\n%s", shown)
 	}
 }
-

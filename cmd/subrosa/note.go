@@ -60,7 +60,7 @@ func findingWords(f notes.Finding) string {
 	switch f.Code {
 	case "name-in-clear":
 		return "a known name stands in clear"
-	case "risk-unanswered", "unanswered", "consent-missing":
+	case "risk-unanswered", "unanswered", "consent-missing", "same-time":
 		return f.What
 	case "late":
 		return "this is a late note"

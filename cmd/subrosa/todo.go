@@ -32,7 +32,8 @@ func newTodoCmd(a *app) *cobra.Command {
 		Use:   "todo [--until DATE] [--check]",
 		Short: "List what waits to be done, what is due first",
 		Long: `List what waits to be done, what is due first: sessions without a note (as named
-in notes of the last year), drafts that are not signed, requests that are not
+in notes of the last year), drafts that are not signed, notes by which risk was
+present and nothing was written about it, requests that are not
 answered or closed, readable copies that nobody said are gone, and copies of the
 vault that may still have a case that was destroyed. And, once they are due: cases
 that were kept as long as they had to be, a backup when something was written two
@@ -77,6 +78,7 @@ func (o *todoOptions) run(ctx context.Context, a *app) error {
 var todoWords = map[string]string{
 	"session":       "no note of the session %s: write it, or a no-show or a cancellation",
 	"draft":         "a draft to finish and sign",
+	"risk":          "risk was present: subrosa note new %s --kind risk",
 	"request":       "a request to answer",
 	"readable-copy": "a readable copy is about; when it is gone: subrosa disclosure settle",
 	"backup":        "a backup: subrosa backup add",
@@ -108,6 +110,8 @@ func renderTodos(w io.Writer, list []notes.Todo) {
 		switch {
 		case t.Kind == "session":
 			words = fmt.Sprintf(words, momentOf(t.At))
+		case t.Kind == "risk":
+			words = fmt.Sprintf(words, t.Case)
 		case t.Kind == "old-copy" && strings.HasPrefix(t.ID, "B"):
 			words = fmt.Sprintf(words, "backup settle")
 		case t.Kind == "old-copy":

@@ -133,14 +133,15 @@ func TestKeysBesidesWords(t *testing.T) {
 			p.Wait("(x) none")
 			p.key("S")
 		}},
-		{"session", 4, func(p *typist) { // and what comes next where there is risk
+		{"session", 5, func(p *typist) { // and what comes next where there is risk
 			p.words("Spoke of death.")
 			p.key(f10)
 			p.Wait("! risk is not stated")
 			p.key("\x1b[B\x1b[B\r")
 			p.Wait("(x) present")
 			p.key("S")
-			p.Wait("--kind risk writes down")
+			p.Wait("is signed; risk is present")
+			p.key("\x1b")
 		}},
 	} {
 		x := screentest.New(t, 80, 24)

@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
+	"subrosa/cmd/subrosa/form"
 	"subrosa/cmd/subrosa/read"
 	"subrosa/cmd/subrosa/screen"
 	"subrosa/cmd/subrosa/write"
@@ -24,6 +26,7 @@ func (a *app) writeNote(ctx context.Context, args []string, o *noteNewOptions) e
 		return err
 	}
 	var job write.Job
+	var drafts []form.Option
 	err = h.book(ctx, func(ctx context.Context, b *notes.Book) error {
 		code, err := a.caseCode(ctx, b, args)
 		if err != nil {
@@ -32,16 +35,67 @@ func (a *app) writeNote(ctx context.Context, args []string, o *noteNewOptions) e
 		if job.Facts, err = b.Facts(ctx, code, o.head.kind); err != nil {
 			return fmt.Errorf("new note: %w", err)
 		}
-		return h.surroundings(ctx, b, code, &job, o.head)
+		if err := h.surroundings(ctx, b, code, &job, o.head); err != nil {
+			return err
+		}
+		drafts, err = draftsLike(ctx, b, code, job.Facts.Document)
+		return err
 	})
 	if err != nil {
 		return err
+	}
+	if len(drafts) > 0 {
+		id, err := a.asker().Pick(ctx, "There is a draft of that day already. Go on with it?", append(drafts, form.Option{Label: "write another note"}))
+		if err != nil {
+			return err
+		}
+		if id != "" {
+			return a.editNote(ctx, []string{id}, headOptions{})
+		}
 	}
 	job.LateReason, err = a.optionalText(o.reasonFrom)
 	if err != nil {
 		return err
 	}
-	return h.write(ctx, job)
+	return h.writeOn(ctx, job)
+}
+
+// draftsLike are the drafts of a case of the same kind and day, to be gone on with.
+func draftsLike(ctx context.Context, b *notes.Book, code notes.CaseCode, d document.Document) ([]form.Option, error) {
+	list, err := b.Notes(ctx, code)
+	var drafts []form.Option
+	for _, n := range list {
+		if isDraft(n) && n.Kind == d.Kind && day(n.Start) == day(d.Start) {
+			drafts = append(drafts, form.Option{Value: string(n.ID), Label: strings.Join(noteRow(n), "  ")})
+		}
+	}
+	return drafts, err
+}
+
+// writeOn is write, and then the note of a risk that is present: while she knows it
+// best.
+func (h *held) writeOn(ctx context.Context, job write.Job) error {
+	signed, err := h.write(ctx, job)
+	if err != nil || signed == nil || h.app.flags.json || signed.Kind == "risk" || signed.Risk == nil || *signed.Risk != "present" {
+		return err
+	}
+	next := write.Job{Message: fmt.Sprintf("%s is signed; risk is present: the note about it. esc: later", signed.ID)}
+	err = h.book(ctx, func(ctx context.Context, b *notes.Book) error {
+		if next.Facts, err = b.Facts(ctx, signed.Case, "risk"); err != nil {
+			return err
+		}
+		of := notes.DocumentOf(*signed)
+		next.Facts.Document.Start, next.Facts.Document.Present, next.Facts.Document.Part = of.Start, of.Present, of.Part
+		return h.surroundings(ctx, b, signed.Case, &next, headOptions{})
+	})
+	if err != nil {
+		return err
+	}
+	written, err := h.write(ctx, next)
+	if err == nil && written == nil {
+		h.app.say("the note about the risk is still to be signed; subrosa todo reminds you")
+	}
+	return err
 }
 
 // editNote is `note edit` on a terminal.
@@ -77,7 +131,7 @@ func (a *app) editNote(ctx context.Context, args []string, head headOptions) err
 	if err != nil {
 		return err
 	}
-	return h.write(ctx, job)
+	return h.writeOn(ctx, job)
 }
 
 // overGuess puts the flags that a document says in its head over what was
@@ -189,8 +243,9 @@ func (h *held) surroundings(ctx context.Context, b *notes.Book, code notes.CaseC
 	return nil
 }
 
-// write shows the writing screen and says what became of the note.
-func (h *held) write(ctx context.Context, job write.Job) error {
+// write shows the writing screen and says what became of the note; nil when it was
+// not signed.
+func (h *held) write(ctx context.Context, job write.Job) (*notes.Note, error) {
 	kept := &aside{key: h.key, vault: h.options.Path, state: h.options.State, opened: h.app.now()}
 	h.callbacks(&job, kept)
 	idle := h.app.agentIdle(h.head)
@@ -205,21 +260,18 @@ func (h *held) write(ctx context.Context, job write.Job) error {
 	switch {
 	case err != nil && r.Note != "":
 		h.app.say("what was saved is kept as the draft %s; subrosa note edit %s goes on", r.Note, r.Note)
-		return err
+		return nil, err
 	case err != nil:
-		return err
+		return nil, err
 	case r.Note == "":
 		h.app.say("nothing was written")
-		return nil
+		return nil, nil
 	}
 	changed := noteChanged{Note: r.Note, Status: "draft", Revision: r.Revision, Forked: r.Forked}
 	if r.Signed != nil {
 		changed.Status = "signed"
-		if r.Signed.Risk != nil && *r.Signed.Risk == "present" && r.Signed.Kind != "risk" {
-			h.app.say("risk is present: subrosa note new %s --kind risk writes down what it is and what helps", r.Signed.Case)
-		}
 	}
-	return h.app.print(changed, func(w io.Writer) {
+	return r.Signed, h.app.print(changed, func(w io.Writer) {
 		if r.Signed != nil {
 			fmt.Fprintf(w, "signed %s, locked, searchable\n", r.Note)
 			return

@@ -178,6 +178,11 @@ var ownNames = map[string]string{
 }
 
 // kindOptions begin with what is written most.
+// Kind asks for the kind of a note.
+func (a *Asker) Kind(ctx context.Context) (string, error) {
+	return a.Pick(ctx, "What kind of note?", kindOptions())
+}
+
 func kindOptions() []Option {
 	var out []Option
 	for _, k := range []string{"session", "no-show", "cancellation", "contact", "intake", "plan", "risk", "closing",

@@ -19,7 +19,7 @@ func (t *textField) changes() int { return t.Changes() + t.facts }
 
 func newModel(ctx context.Context, a *form.Asker, job Job) *model {
 	m := &model{ctx: ctx, asker: a, job: job, now: a.Now, head: job.Facts.Document}
-	m.keep.facts = m.head
+	m.keep.facts, m.message = m.head, job.Message
 	m.result = Result{Note: job.Note, Revision: job.Revision}
 	m.layOut(m.head.Sections)
 	switch {

@@ -17,6 +17,9 @@ func (m *model) findingItems(x notes.Finding) []item {
 	if x.Code == "consent-missing" {
 		look.kind, look.text = elsewhere, "later: subrosa consent add"
 	}
+	if x.Code == "same-time" {
+		look.text = "back to the text: f2 changes the time or the kind"
+	}
 	if x.Code != "name-in-clear" {
 		return []item{look}
 	}
@@ -54,7 +57,7 @@ func findingWords(f notes.Finding) string {
 		return "a mark for somebody who was not there" + where
 	case "empty":
 		return "there is no text"
-	case "unanswered", "consent-missing", "nearly-repeated":
+	case "unanswered", "consent-missing", "nearly-repeated", "same-time":
 		return f.What
 	}
 	return strings.ReplaceAll(f.Code, "-", " ") + where

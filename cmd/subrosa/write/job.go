@@ -44,6 +44,7 @@ type Job struct {
 	Places  map[string]string // labels of the practice's places by id
 
 	LateReason string // given beforehand
+	Message    string // stands on the screen until the first key
 
 	Note     notes.NoteID // the draft that is gone on with; "" for a new one
 	Revision int

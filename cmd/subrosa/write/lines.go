@@ -13,6 +13,9 @@ import (
 // lines asks for the note by line prompts, section by section, and saves the
 // draft after each. What was typed before the user left is saved too.
 func (m *model) lines(ctx context.Context) (Result, error) {
+	if m.message != "" {
+		m.asker.Say(m.message)
+	}
 	m.asker.Say(m.linesTitle())
 	err := m.linesFacts(ctx)
 	if err == nil {
