@@ -423,7 +423,12 @@ func (s *studio) homes() {
 	x.Wait("Write a note")
 	x.Keys("r")
 	x.Answer("Which case?", "\r")
-	x.then("picker-note", "Which note?", "\x03")
+	x.then("picker-note", "Read what?", "\x03")
+	x.Answer("Write a note", ".")
+	x.then("home-else", "a questionnaire that was filled in", "\x03")
+	x.Answer("Write a note", "w")
+	x.Answer("Which case?", "\x1b[B\r")
+	x.then("picker-draft", "There is a draft of that day already", "\x03")
 	x.Answer("Write a note", "q")
 	x.end(0)
 	s.do(`{"type": "access", "person": "P-002", "received": "`+s.day(-40)+`", "requester": {"name": "Joe Winther"}, "authority": {"kind": "own-right"}}`,
