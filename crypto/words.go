@@ -1,8 +1,10 @@
 package crypto
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
+	"math/big"
 	"strings"
 	"unicode"
 
@@ -25,6 +27,20 @@ func NewWords() (string, error) {
 		return "", fmt.Errorf("draw recovery words: %w", err)
 	}
 	return words, nil
+}
+
+// DrawWords draws n words of the list of BIP 39, 11 bits each, for a passphrase.
+func DrawWords(n int) (string, error) {
+	list := bip39.GetWordList()
+	drawn := make([]string, n)
+	for i := range drawn {
+		k, err := rand.Int(rand.Reader, big.NewInt(int64(len(list))))
+		if err != nil {
+			return "", fmt.Errorf("draw words: %w", err)
+		}
+		drawn[i] = list[k.Int64()]
+	}
+	return strings.Join(drawn, " "), nil
 }
 
 // ParseWords reads 24 words forgivingly (case, spacing, line breaks, numbers

@@ -93,7 +93,11 @@ func (o *initOptions) complete(ctx context.Context, a *app) (err error) {
 	if o.recoveryOut != "" && exists(o.recoveryOut) {
 		return fmt.Errorf("%s: %w", o.recoveryOut, vault.ErrExists)
 	}
-	if o.passphrase, err = a.newPassphrase(ctx, "passphrase-file", a.flags.passphraseFile); err != nil {
+	known := []string{o.practice.Therapist, o.practice.Title, o.practice.Address}
+	for _, p := range o.practice.Places {
+		known = append(known, p.Label, p.Address)
+	}
+	if o.passphrase, err = a.newPassphrase(ctx, "passphrase-file", a.flags.passphraseFile, known...); err != nil {
 		return err
 	}
 	if o.words, err = crypto.NewWords(); err != nil {

@@ -132,8 +132,8 @@ func (a *app) secretAsker() (ask *form.Asker, done func(), err error) {
 }
 
 // newPassphrase takes a new passphrase from the first line of the file that
-// flag names, or asks for it twice.
-func (a *app) newPassphrase(ctx context.Context, flag, file string) (string, error) {
+// flag names, or asks for it twice; it is not to be made of what is known.
+func (a *app) newPassphrase(ctx context.Context, flag, file string, known ...string) (string, error) {
 	if file != "" {
 		secret, err := a.passphraseFromFile(file)
 		if err == nil && secret == "" {
@@ -146,7 +146,7 @@ func (a *app) newPassphrase(ctx context.Context, flag, file string) (string, err
 		return "", missing(flag, "the new passphrase")
 	}
 	defer done()
-	typed, err := ask.NewPassphrase(ctx)
+	typed, err := ask.NewPassphrase(ctx, known...)
 	if err != nil {
 		return "", err
 	}

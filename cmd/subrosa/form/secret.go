@@ -6,18 +6,12 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"strings"
 	"syscall"
-	"unicode/utf8"
 
 	"golang.org/x/term"
-	"golang.org/x/text/unicode/norm"
 
 	"subrosa/cmd/subrosa/screen"
 )
-
-// MinPassphrase is the least number of characters of a new passphrase.
-const MinPassphrase = 12
 
 // ErrNoTerminal means that there is no terminal to type a passphrase on.
 var ErrNoTerminal = errors.New("no terminal to ask for the passphrase on")
@@ -31,68 +25,6 @@ func (a *Asker) Passphrase(ctx context.Context, prompt string) (string, error) {
 	}
 	defer done()
 	return readSecret(ctx, tty, prompt+": ")
-}
-
-// NewPassphrase asks for a new passphrase, twice.
-func (a *Asker) NewPassphrase(ctx context.Context) (string, error) {
-	return a.choosePassphrase(ctx, "New passphrase: ", "")
-}
-
-// AnotherPassphrase asks who came in by the recovery words for a passphrase to
-// take the old one's place; "" when she declines.
-func (a *Asker) AnotherPassphrase(ctx context.Context) (string, error) {
-	return a.choosePassphrase(ctx, "New passphrase, or enter: ",
-		"You came in by the recovery words. If the passphrase is forgotten, set a new one\nnow; enter alone leaves it as it is.\n")
-}
-
-// choosePassphrase asks until the same passphrase, and one that will do, came
-// twice. Where there is a choice, nothing at all ends it too.
-func (a *Asker) choosePassphrase(ctx context.Context, prompt, choice string) (string, error) {
-	tty, done, err := a.secretTerminal()
-	if err != nil {
-		return "", err
-	}
-	defer done()
-	fmt.Fprintf(tty, choice+"A passphrase protects everything. Five or six words drawn at random are strong\n"+
-		"and can be learned; a name, a date or a quotation can be guessed. At least %d\ncharacters. Nothing is shown while you type.\n", MinPassphrase)
-	for {
-		first, err := readSecret(ctx, tty, prompt)
-		if err != nil || first == "" && choice != "" {
-			return "", err
-		}
-		if why := weak(first); why != "" {
-			fmt.Fprintf(tty, "! %s\n", why)
-			continue
-		}
-		second, err := readSecret(ctx, tty, "The same again: ")
-		if err != nil {
-			return "", err
-		}
-		if norm.NFC.String(first) == norm.NFC.String(second) {
-			return first, nil
-		}
-		fmt.Fprintln(tty, "! the two were not the same; nothing was kept, once more")
-	}
-}
-
-// weak says why a new passphrase will not do, "" when it will. It is no
-// measure of strength: a machine cannot know what others could guess.
-func weak(s string) string {
-	n := utf8.RuneCountInString(norm.NFC.String(s))
-	if n < MinPassphrase {
-		return fmt.Sprintf("%d characters are too few, %d is the least", n, MinPassphrase)
-	}
-	kinds := map[rune]bool{}
-	for _, r := range s {
-		kinds[r] = true
-	}
-	if len(kinds) < 5 {
-		return "that repeats too few different characters"
-	}
-	if strings.TrimSpace(s) != s {
-		return "it begins or ends with a space, which nobody will remember"
-	}
-	return ""
 }
 
 // secretTerminal is where passphrases are typed.

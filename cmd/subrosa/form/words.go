@@ -39,7 +39,7 @@ func (a *Asker) showWords(ctx context.Context, list []string) error {
 		_, err := a.prompt(ctx, "\nenter, when they are on paper", "")
 		return err
 	}
-	_, err := a.Terminal().Run(ctx, &wordsScreen{list: list})
+	_, err := a.Terminal().Run(ctx, &wordsScreen{text: wordsText, list: list})
 	return err
 }
 

@@ -9,9 +9,10 @@ import (
 	"subrosa/cmd/subrosa/screen"
 )
 
-// wordsScreen shows the recovery words on the alternate screen, as many
-// columns as fit, and scrolls where they do not.
+// wordsScreen shows words to be written down on the alternate screen, under a text
+// that says what they are, in as many columns as fit, and scrolls where they do not.
 type wordsScreen struct {
+	text          string
 	list          []string
 	width, height int
 	top           int
@@ -47,7 +48,7 @@ func (w *wordsScreen) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func (w *wordsScreen) room() int { return max(1, w.height-2) }
 
 func (w *wordsScreen) lines() []string {
-	lines := append(screen.Wrap(wordsText, max(10, w.width-2)), "")
+	lines := append(screen.Wrap(w.text, max(10, w.width-2)), "")
 	columns := max(1, min(4, w.width/18))
 	rows := (len(w.list) + columns - 1) / columns
 	for r := range rows {
