@@ -120,7 +120,7 @@ func forms() []asking {
 		{name: "attachment save", args: command("attachment save A-000001 --out brev.txt"), steps: steps(say("This writes readable text to brev.txt.", "a-000001")), holds: []string{"A-000001 is in brev.txt, readable"}},
 		{name: "handout", args: command("handout"), steps: steps(choose("Which sheet?", 1, "recording policy"), say("File to write", "ark-æøå.pdf"), yes("This writes readable text to ark-æøå.pdf.")), makes: "ark-æøå.pdf"},
 		{name: "practice edit", args: command("practice edit"), steps: steps(say("Your name", "Åse Bækgård Østergård"), keep("Title", "Address of the practice", "Where do you practise", "Language of headings", "authorised by the state"),
-			keep("Place 1", "Address of Østerbro", "Place 2", "Address of Valby"), say("Place 3", "Ærø"), say("Address of Ærø", "Søgade 2, 5970 Ærøskøbing"), keep("Place 4")),
+			keep("Place 1", "Address of Østerbro", "Place 2", "Address of Valby"), say("Place 3", "Ærø"), say("Address of Ærø", "Søgade 2, 5970 Ærøskøbing"), keep("Place 4"), choose("Is this right?", 0, "yes")),
 			shows: []string{"practice show"}, holds: []string{"Åse Bækgård Østergård", "Søgade 2, 5970 Ærøskøbing", "Valby"}},
 		{name: "place add", args: command("place add"), steps: steps(choose("What is it?", 5, "something else"), say("What do you call it?", "den grå i pengeskabet"), keep("Folder on this computer")), shows: []string{"place list"}, holds: []string{"den grå i pengeskabet"}},
 		{name: "request add", args: command("request add"), steps: steps(choose("What has come?", 0, "the client wants to see"), choose("Whose record is it about?", 0, "P-001"), keep("When did it come?"), choose("Who asks?", 1, "somebody with a power"),
@@ -152,7 +152,7 @@ func forms() []asking {
 		{name: "unlock", args: command("unlock"), locked: true, steps: steps(hide("Passphrase, or the 24 words: ", testPassphrase)), shows: []string{"case list"}, holds: []string{"C-001"}},
 		{name: "import", args: command("import laptop.vault"), steps: steps(step{how: yesno, ask: "Take all of it into this vault?"}), shows: []string{"case list"}, holds: []string{"C-006"}},
 		{name: "init", args: command("init --vault ny.vault"), locked: true, slots: true, sets: newer, steps: steps(say("Your name", "Åse Bækgård Østergård"), keep("Title", "Address of the practice"), choose("Where do you practise", 0, "Denmark"),
-			choose("Language of headings", 1, "Danish"), choose("authorised by the state", 0, "no"), say("Place 1", "Ærø"), keep("Address of Ærø", "Place 2"), hide("New passphrase: ", newer), hide("The same again: ", newer), step{how: words, ask: "These words open the vault"}),
+			choose("Language of headings", 1, "Danish"), choose("authorised by the state", 0, "no"), say("Place 1", "Ærø"), keep("Address of Ærø", "Place 2"), choose("Is this right?", 0, "yes"), hide("New passphrase: ", newer), hide("The same again: ", newer), step{how: words, ask: "These words open the vault"}),
 			holds: []string{"made the vault "}},
 		{name: "home", left: 1, steps: steps(step{how: key, ask: "Write a note", text: "b"}, say("Where to?", "stik-æøå"), step{how: key, ask: "Write a note", text: "q"}), shows: []string{"backup list"}, holds: []string{"stik-æøå"}},
 	}

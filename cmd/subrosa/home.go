@@ -13,6 +13,7 @@ import (
 	"subrosa/cmd/subrosa/home"
 	"subrosa/cmd/subrosa/screen"
 	"subrosa/notes"
+	"subrosa/vault"
 )
 
 // runHome is subrosa without a command: the home screen on a terminal, and
@@ -23,28 +24,35 @@ func (a *app) runHome(ctx context.Context, root *cobra.Command) error {
 		root.Help()
 		return usage("no command given")
 	}
-	path, err := a.vaultPath()
+	vo, err := a.vaultOptions()
 	if err != nil {
 		return err
 	}
-	if !exists(path) {
-		a.say("there is no vault yet at %s; this sets one up", path)
-		if err := a.command(ctx, "init"); err != nil {
+	if exists(vo.Path) {
+		h, err := a.hold(ctx)
+		if err != nil {
 			return err
 		}
+		return h.stayHome(ctx)
 	}
-	return a.stayHome(ctx)
+	o := &initOptions{}
+	if err := o.run(ctx, a); err != nil {
+		return err
+	}
+	head, err := vault.ReadHead(vo.Path)
+	if err != nil {
+		return err
+	}
+	return (&held{a, vo, head, o.key}).stayHome(ctx)
 }
 
 // stayHome shows the home screen again after each action, and after a lock.
-func (a *app) stayHome(ctx context.Context) error {
-	h, err := a.hold(ctx)
-	if err != nil {
-		return err
-	}
+func (h *held) stayHome(ctx context.Context) error {
+	a := h.app
 	if err := h.wake(ctx); err != nil {
 		return err
 	}
+	var err error
 	message, idle := "", a.agentIdle(h.head)
 	for {
 		if a.agentIdle(h.head) == 0 && !h.renew() { // locked in an action, or elsewhere

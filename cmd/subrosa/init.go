@@ -23,6 +23,8 @@ type initOptions struct {
 	practice   notes.Practice
 	passphrase string
 	words      string
+
+	key crypto.Key // of the vault that was made
 }
 
 type initResult struct {
@@ -59,7 +61,7 @@ func (o *initOptions) run(ctx context.Context, a *app) error {
 	if exists(vo.Path) {
 		return fmt.Errorf("%s: %w", vo.Path, vault.ErrExists)
 	}
-	if err := o.complete(ctx, a); err != nil {
+	if err := o.complete(ctx, a, vo.Path); err != nil {
 		return err
 	}
 	r, err := o.make(ctx, a, vo)
@@ -75,12 +77,12 @@ func (o *initOptions) run(ctx context.Context, a *app) error {
 }
 
 // complete asks for what the flags did not bring.
-func (o *initOptions) complete(ctx context.Context, a *app) (err error) {
+func (o *initOptions) complete(ctx context.Context, a *app, path string) (err error) {
 	switch {
 	case o.from != "":
 		err = a.fromJSON(o.from, &o.practice)
 	case a.terminal():
-		o.practice, err = a.asker().Practice(ctx, o.practice)
+		o.practice, err = a.asker().Practice(ctx, o.practice, "All files of the practice: "+path)
 	default:
 		err = missing("from", "the practice")
 	}
@@ -123,7 +125,7 @@ func (o *initOptions) make(ctx context.Context, a *app, vo vault.Options) (r ini
 			}
 		}()
 	}
-	key := crypto.NewKey()
+	o.key = crypto.NewKey()
 	ways, err := o.ways(a.cost())
 	if err != nil {
 		return r, err
@@ -131,7 +133,7 @@ func (o *initOptions) make(ctx context.Context, a *app, vo vault.Options) (r ini
 	if err := os.MkdirAll(filepath.Dir(vo.Path), 0o700); err != nil {
 		return r, err
 	}
-	v, err := vault.Create(ctx, vo, key, ways, func(tx *vault.Tx) error { return notes.Initialise(tx, o.practice) })
+	v, err := vault.Create(ctx, vo, o.key, ways, func(tx *vault.Tx) error { return notes.Initialise(tx, o.practice) })
 	if err != nil {
 		return r, fmt.Errorf("%s: %w", vo.Path, err)
 	}

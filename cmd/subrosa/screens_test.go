@@ -76,6 +76,7 @@ func (s *seat) setUp() {
 	x.Answer("Place 1", "Østerbro\r")
 	x.Answer("Address of Østerbro", "\r")
 	x.Answer("Place 2", "\r")
+	x.Answer("Is this right?", "\r")
 	x.Answer("New passphrase:", passphraseTyped+"\r")
 	x.Answer("The same again:", passphraseTyped+"\r")
 	x.Wait("enter when they are on paper")
@@ -97,7 +98,6 @@ func (s *seat) setUp() {
 		last = asked.FindStringSubmatch(x.Screen())[1]
 		x.Keys(words[last] + "\r")
 	}
-	x.Answer("Passphrase, or the 24 words", passphraseTyped+"\r")
 	x.Wait("no case yet: c opens the first")
 	x.Keys("l")
 	end(0)
@@ -200,7 +200,7 @@ func TestHangUpKeepsTheNote(t *testing.T) {
 		func(x *screentest.Terminal, _ *exec.Cmd) { x.User.Close() },
 		func(_ *screentest.Terminal, cmd *exec.Cmd) { cmd.Process.Signal(syscall.SIGTERM) },
 	} {
-		cmd := exec.Command("subrosa", "note", "new", "C-001")
+		cmd := exec.Command("subrosa", "note", "new", "C-001", "--start", fmt.Sprintf("2026-11-2%d 10:00", i))
 		cmd.Env = s.env
 		x := screentest.Start(t, cmd, 80, 24)
 		word := fmt.Sprintf("unfinishe%d", i)

@@ -157,9 +157,10 @@ func (s *studio) firstDay() {
 	x.then("init-4-place", "Place 1", "Østerbro\r")
 	x.Answer("Address of Østerbro", "\r")
 	x.Answer("Place 2", "\r")
-	x.then("init-5-passphrase", "New passphrase:", passphraseTyped+"\r")
+	x.then("init-5-all", "Is this right?", "\r")
+	x.then("init-6-passphrase", "New passphrase:", passphraseTyped+"\r")
 	x.Answer("The same again:", passphraseTyped+"\r")
-	x.take("init-6-words", "enter when they are on paper")
+	x.take("init-7-words", "enter when they are on paper")
 	words := map[string]string{}
 	for _, m := range regexp.MustCompile(`(\d+)  ([a-z]+)`).FindAllStringSubmatch(x.Screen(), -1) {
 		words[m[1]] = m[2]
@@ -173,12 +174,11 @@ func (s *studio) firstDay() {
 			return m != nil && m[1] != last
 		})
 		if last == "" {
-			x.take("init-7-word", "Word number")
+			x.take("init-8-word", "Word number")
 		}
 		last = asked.FindStringSubmatch(x.Screen())[1]
 		x.Keys(words[last] + "\r")
 	}
-	x.then("init-8-made", "Passphrase, or the 24 words", passphraseTyped+"\r")
 	x.then("home-empty", "no case yet: c opens the first", "c")
 	x.then("case-1-kind", "a couple", "\x1b[B\r")
 	x.Answer("Opened", "\r")

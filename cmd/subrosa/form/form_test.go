@@ -36,6 +36,7 @@ func TestPracticeOnScreen(t *testing.T) {
 	x.Answer("Place 1", "Østerbro\r")
 	x.Answer("Address of Østerbro", "Gade 1\r")
 	x.Answer("Place 2", "\r")
+	x.Answer("Is this right?", "\r")
 	p, err := end()
 	if err != nil {
 		t.Fatal(err)
@@ -93,10 +94,11 @@ func TestPracticeByLines(t *testing.T) {
 	x.Answer("! a number from 1 to 4", "1\r")
 	x.Answer("Language", "\r")
 	x.Answer("authorised by the state", "1\r")
-	x.Wait("Profile dk-psykoterapeut.")
 	x.Answer("Place 1:", "Østerbro\r")
 	x.Answer("Address of Østerbro:", "\r")
 	x.Answer("Place 2:", "\r")
+	x.Wait("Profile dk-psykoterapeut.")
+	x.Answer("Is this right?", "1\r")
 	p, err := end()
 	if err != nil || p.Therapist != "T" || p.Title != "" || p.Profile != "dk-psykoterapeut" || len(p.Places) != 1 {
 		t.Errorf("%+v, %v", p, err)

@@ -7,16 +7,60 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/term"
 	"golang.org/x/text/unicode/norm"
 
 	"subrosa/notes"
 	"subrosa/notes/profile"
 )
 
-// Practice asks who keeps the record, starting from what p says. The
-// profile follows from plain questions, and is said with its reason; without an
-// answer there is none.
-func (a *Asker) Practice(ctx context.Context, p notes.Practice) (notes.Practice, error) {
+// Practice asks who keeps the record, starting from what p says, until the answers,
+// shown together with what else is to be known, are right. The profile follows from
+// plain questions, and is said with its reason; without an answer there is none.
+func (a *Asker) Practice(ctx context.Context, p notes.Practice, besides ...string) (notes.Practice, error) {
+	for {
+		asked, why, err := a.practice(ctx, p)
+		if err != nil {
+			return notes.Practice{}, err
+		}
+		right := ""
+		if err := a.fill(ctx, page{title: "All of it", questions: []question{{ask: "Is this right?", value: &right,
+			help: strings.Join(append(a.summary(asked, why), besides...), "\n"), choices: []Option{{"yes", "yes"}, {"no", "no: once more, from the beginning"}}}}}); err != nil {
+			return notes.Practice{}, err
+		}
+		if right == "yes" {
+			return asked, nil
+		}
+		p = asked
+	}
+}
+
+// summary are the answers, a line each; why the profile is what it is, where there is
+// room for it.
+func (a *Asker) summary(p notes.Practice, why string) []string {
+	lines := []string{strings.Trim(p.Therapist+", "+p.Title, ", ")}
+	if p.Address != "" {
+		lines = append(lines, p.Address)
+	}
+	if p.Authorisation != "" {
+		lines = append(lines, p.Authorisation)
+	}
+	lines = append(lines, "headings and letters in "+map[string]string{"en": "English", "da": "Danish"}[p.Language])
+	var places []string
+	for _, place := range p.Places {
+		places = append(places, strings.Trim(place.Label+", "+place.Address, ", "))
+	}
+	if len(places) > 0 {
+		lines = append(lines, strings.Join(places, "; "))
+	}
+	if _, rows, err := term.GetSize(int(a.Out.Fd())); err == nil && rows < 20 && !a.Plain {
+		why = ""
+	}
+	return append(lines, strings.TrimSpace("Profile "+p.Profile+". "+why))
+}
+
+// practice asks once, and says why the profile is the one it is.
+func (a *Asker) practice(ctx context.Context, p notes.Practice) (notes.Practice, string, error) {
 	answers := answersFor(p.Profile)
 	if p.Language == "" {
 		p.Language = "en"
@@ -37,7 +81,7 @@ func (a *Asker) Practice(ctx context.Context, p notes.Practice) (notes.Practice,
 			{ask: "Authorised by whom, under which number?", value: &p.Authorisation, help: "may stay empty"},
 		}})
 	if err := a.fill(ctx, pages...); err != nil {
-		return notes.Practice{}, err
+		return notes.Practice{}, "", err
 	}
 	given := map[string]string{"country": *answers["country"]}
 	if given["country"] == "dk" { // the others are not asked elsewhere
@@ -47,14 +91,13 @@ func (a *Asker) Practice(ctx context.Context, p notes.Practice) (notes.Practice,
 	}
 	name, why, err := profile.Derive(given)
 	if err != nil {
-		return notes.Practice{}, err
+		return notes.Practice{}, "", err
 	}
-	a.Say("Profile " + name + ". " + why)
 	if p.Profile = name; name == "dk-psykoterapeut" {
 		p.Authorisation = ""
 	}
 	p.Places, err = a.places(ctx, p.Places)
-	return p, err
+	return p, why, err
 }
 
 const rulesTitle = "The rules you work under"
