@@ -205,7 +205,7 @@ func TestFacts(t *testing.T) {
 	for _, test := range []struct{ now, start, place string }{
 		{"2026-11-30 15:30", "2026-11-30 14:00", "osterbro"}, // the same day of the week
 		{"2026-12-01 18:55", "2026-12-01 17:30", "online"},   // the appointment
-		{"2026-12-01 17:10", "2026-12-01 17:30", "online"},   // she begins before
+		{"2026-12-01 17:00", "2026-12-01 17:30", "online"},   // she begins before
 		{"2026-12-02 20:00", "2026-12-01 17:30", "online"},   // the day after
 		{"2026-12-05 18:55", "2026-12-05 17:30", "osterbro"}, // long past: the clock
 	} {
@@ -221,6 +221,12 @@ func TestFacts(t *testing.T) {
 		if f.Session != 2 || f.LastNote == nil || !cmp.Equal(f.LastPlan, []Paragraph{{Text: "Listening exercise."}}) {
 			t.Errorf("at %s: %+v", test.now, f)
 		}
+		d.Sections = session("What is guessed can be saved.").Sections
+		saved, err := b.NewNote(ctx, NoteInput{Case: file, Document: d})
+		if err != nil {
+			t.Fatalf("at %s: %v", test.now, err)
+		}
+		check(b.Discard(ctx, saved.Note))
 	}
 }
 

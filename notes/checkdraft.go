@@ -12,8 +12,9 @@ import (
 const maxText = 1 << 20
 
 // ahead is how far in the future a session may begin that is written about: a
-// clock that is a little off, a client who came early.
-const ahead = 15 * time.Minute
+// clock that is a little off, a client who came early, a draft that is opened
+// beforehand.
+const ahead = 30 * time.Minute
 
 // DocumentContext is what reading a document for a case depends on.
 func (b *Book) DocumentContext(ctx context.Context, c CaseCode) (document.Context, error) {

@@ -92,12 +92,9 @@ func (f *Facts) last(tx *vault.Tx, file int64) error {
 	return err
 }
 
-// An appointment is about to be written about from a little before it begins
-// until a day and a half later.
-const (
-	dueBefore = 30 * time.Minute
-	dueAfter  = 36 * time.Hour
-)
+// dueAfter is how long an appointment is about to be written about, from a little
+// before it begins (ahead).
+const dueAfter = 36 * time.Hour
 
 // dueAppointment is the last appointment that is due and of which no note
 // tells: no session, no-show or cancellation began then.
@@ -112,7 +109,7 @@ func (b *Book) dueAppointment(tx *vault.Tx, file int64) (*Next, error) {
 	}, `SELECT next, next_place FROM note n WHERE casefile = ? AND next_at BETWEEN ? AND ? AND status <> 'void'
 		AND NOT EXISTS (SELECT 1 FROM note m WHERE m.casefile = n.casefile AND m.status <> 'void' AND m.kind IN ('session', 'intake', 'closing', 'supervision', 'no-show', 'cancellation')
 		                AND m.start_at BETWEEN n.next_at - 3600 AND n.next_at + 3600)
-		ORDER BY next_at DESC LIMIT 1`, file, at.Add(-dueAfter).Unix(), at.Add(dueBefore).Unix())
+		ORDER BY next_at DESC LIMIT 1`, file, at.Add(-dueAfter).Unix(), at.Add(ahead).Unix())
 	if errors.Is(err, vault.ErrNoRows) {
 		return nil, nil
 	}

@@ -27,7 +27,7 @@ func TestSignRefuses(t *testing.T) {
 		{"late without a reason", late, "", "invalid --reason-from"},
 		{"late with an empty reason", late, " \n ", "invalid --reason-from"},
 		{"late with a reason", late, "was ill", ""},
-		{"in the future", func(d *document.Document) { d.Start = at("2026-11-23 16:16") }, "", "invalid --start"},
+		{"in the future", func(d *document.Document) { d.Start = at("2026-11-23 16:31") }, "", "invalid --start"},
 		{"just begun", func(d *document.Document) { d.Start = at("2026-11-23 16:10") }, "", ""},
 		{"no start", func(d *document.Document) { d.Start = time.Time{} }, "", "invalid --start"},
 		{"no length", func(d *document.Document) { d.Minutes = 0 }, "", "invalid --minutes"},

@@ -33,7 +33,15 @@ func (a *app) runHome(ctx context.Context, root *cobra.Command) error {
 		if err != nil {
 			return err
 		}
-		return h.stayHome(ctx)
+		return h.home(ctx)
+	}
+	what, err := a.asker().Pick(ctx, "There is no vault yet. What now?", []form.Option{
+		{Value: "init", Label: "set up the files of my practice"}, {Value: "try", Label: "try it first, with an invented couple"}})
+	if err != nil {
+		return err
+	}
+	if what == "try" {
+		return a.tryOut(ctx)
 	}
 	o := &initOptions{}
 	if err := o.run(ctx, a); err != nil {
@@ -43,7 +51,17 @@ func (a *app) runHome(ctx context.Context, root *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	return (&held{a, vo, head, o.key}).stayHome(ctx)
+	return (&held{a, vo, head, o.key}).home(ctx)
+}
+
+// home is the home screen until she leaves it, and says whether the vault is still
+// unlocked then.
+func (h *held) home(ctx context.Context) error {
+	err := h.stayHome(ctx)
+	if at := h.app.agentLocksAt(h.head); err == nil && at != nil {
+		h.app.say("still unlocked, locks %s; subrosa lock does it now", inWords(at.Sub(h.app.now())))
+	}
+	return err
 }
 
 // stayHome shows the home screen again after each action, and after a lock.
@@ -76,9 +94,6 @@ func (h *held) stayHome(ctx context.Context) error {
 		case err != nil:
 			return err
 		case chosen == home.Quit:
-			if at := a.agentLocksAt(h.head); at != nil {
-				a.say("still unlocked, locks %s; subrosa lock does it now", inWords(at.Sub(a.now())))
-			}
 			return nil
 		case chosen == home.Lock:
 			return a.command(ctx, "lock")

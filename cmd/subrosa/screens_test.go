@@ -67,6 +67,7 @@ const passphraseTyped = "blåbær og fem andre ord"
 func (s *seat) setUp() {
 	s.t.Helper()
 	x, end := s.run()
+	x.Answer("There is no vault yet", "\r")
 	x.Answer("Your name", "Åse Østergård\r")
 	x.Answer("Title", "psychotherapist\r")
 	x.Answer("Address of the practice", "\r")
@@ -256,4 +257,41 @@ func TestScreensComeBackAfterALock(t *testing.T) {
 	x.Answer("kept as the draft", "q")
 	end(0)
 	x.Wait("still unlocked, locks in ")
+}
+
+// The invented couple is there to play with, locks as the real one does, and is
+// thrown away: no file is left, and no agent has its key.
+func TestTryingOut(t *testing.T) {
+	if testing.Short() {
+		t.Skip("making a vault takes some seconds")
+	}
+	s := newSeat(t)
+	tmp := t.TempDir()
+	s.env = append(s.env, "TMPDIR="+tmp)
+	x, end := s.run()
+	x.Answer("There is no vault yet", "\x1b[B\r")
+	x.Wait("all of it is thrown away when you leave")
+	x.Answer("MI & KI", "w")
+	x.Answer("Which case?", "\r")
+	x.Answer("f10 finish", "It is warm here.")
+	x.Wait("saved")
+	x.Keys("\x1b")
+	x.Answer("kept as the draft N-000003", "q")
+	end(0)
+	x.Wait("what was tried is thrown away")
+	left, err := os.ReadDir(tmp)
+	check(t, err)
+	for _, e := range left {
+		t.Errorf("left: %s", e.Name())
+	}
+	for _, v := range s.env {
+		if dir, ok := strings.CutPrefix(v, "XDG_RUNTIME_DIR="); ok && dir != "" {
+			if n, err := agent.LockAll(filepath.Join(dir, "subrosa")); n != 0 || err != nil {
+				t.Errorf("%d agents, %v", n, err)
+			}
+		}
+	}
+	x, end = s.run("status")
+	end(0)
+	x.Wait("there is no vault yet")
 }

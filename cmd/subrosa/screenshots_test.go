@@ -148,6 +148,11 @@ func (x *shot) then(name, words, keys string) {
 // firstDay sets up and opens a case.
 func (s *studio) firstDay() {
 	x := s.open(80, 24)
+	x.then("init-0-begin", "There is no vault yet", "\x1b[B\r")
+	x.then("try-home", "all of it is thrown away", "q")
+	x.end(0)
+	x = s.open(80, 24)
+	x.Answer("There is no vault yet", "\r")
 	x.then("init-1-name", "Your name", "Ada Holm\r")
 	x.Answer("Title", "psychotherapist\r")
 	x.Answer("Address of the practice", "\r")
