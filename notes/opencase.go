@@ -22,6 +22,13 @@ type Known struct {
 	Case   CaseCode   `json:"case"`
 }
 
+// KnownAs says who is recorded under a name already.
+func (b *Book) KnownAs(ctx context.Context, name string) ([]Known, error) {
+	return view(ctx, b, func(tx *vault.Tx) ([]Known, error) {
+		return knownNames(tx, -1, CaseInput{Parties: []PartyInput{{Name: name}}})
+	})
+}
+
 // OpenCase opens a case. C-000 is the case of kind practice; there is one.
 func (b *Book) OpenCase(ctx context.Context, in CaseInput) (OpenedCase, error) {
 	return update(ctx, b, func(tx *vault.Tx) (OpenedCase, error) {

@@ -34,27 +34,48 @@ and of. A party that has a name becomes a new person.`,
 }
 
 func (o *caseOpenOptions) run(ctx context.Context, a *app) (err error) {
+	var r notes.OpenedCase
+	open := func(ctx context.Context, b *notes.Book) (err error) {
+		r, err = b.OpenCase(ctx, o.in)
+		return err
+	}
 	switch {
 	case o.from != "":
-		err = a.fromJSON(o.from, &o.in)
+		if err = a.fromJSON(o.from, &o.in); err == nil {
+			err = a.withBook(ctx, open)
+		}
 	case a.terminal():
-		o.in, err = a.asker().Case(ctx, o.in)
+		err = o.ask(ctx, a, open)
 	default:
 		err = missing("from", "the case")
 	}
 	if err != nil {
 		return err
 	}
-	var r notes.OpenedCase
-	err = a.withBook(ctx, func(ctx context.Context, b *notes.Book) (err error) {
-		r, err = b.OpenCase(ctx, o.in)
-		return err
-	})
+	r.Known = orNone(r.Known)
+	return a.print(r, func(w io.Writer) { renderOpenedCase(w, r) })
+}
+
+// ask is the form. The key is there before it begins, so that a name that is known
+// can be looked up.
+func (o *caseOpenOptions) ask(ctx context.Context, a *app, open func(context.Context, *notes.Book) error) error {
+	h, err := a.hold(ctx)
 	if err != nil {
 		return err
 	}
-	r.Known = orNone(r.Known)
-	return a.print(r, func(w io.Writer) { renderOpenedCase(w, r) })
+	ask := a.asker()
+	ask.Known = func(ctx context.Context, name string) (list []notes.Known, err error) {
+		err = h.book(ctx, func(ctx context.Context, b *notes.Book) error {
+			list, err = b.KnownAs(ctx, name)
+			return err
+		})
+		return list, err
+	}
+	defer func() { ask.Known = nil }()
+	if o.in, err = ask.Case(ctx, o.in); err != nil {
+		return err
+	}
+	return h.book(ctx, open)
 }
 
 func renderOpenedCase(w io.Writer, r notes.OpenedCase) {

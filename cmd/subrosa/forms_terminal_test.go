@@ -145,9 +145,17 @@ func (s *sitting) suspended() {
 	st := s.steps[middle]
 	s.wait(st)
 	lines := s.plain || st.how == secret || st.how == yesno // else a screen
-	s.x.Keys("\x1a")
+	if lines || st.how != key && st.how != quit {
+		s.x.Keys("\x1a")
+	}
 	if !lines {
 		s.begin(st)
+		if st.how == line && st.text == "" { // the key is not left to the shell
+			s.x.Keys("qqq")
+			s.x.Wait("qqq")
+			s.x.Keys("\x7f\x7f\x7f")
+			s.x.Until("taken back", func() bool { return !strings.Contains(s.x.Screen(), "qqq") })
+		}
 		check(s.t, syscall.Kill(-s.x.Foreground(), syscall.SIGTSTP))
 	}
 	s.x.Wait("(stopped)")

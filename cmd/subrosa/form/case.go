@@ -110,8 +110,15 @@ func (a *Asker) party(ctx context.Context, p *notes.PartyInput, optional bool) (
 	if err != nil || name == "" {
 		return false, err
 	}
+	changed := p.Person != "" || p.Name != name
 	p.Person, p.Name = "", name
-	if code, ok := personCode(name); ok {
+	code, ok := personCode(name)
+	if !ok && changed {
+		if code, err = a.sameAs(ctx, title, name); err != nil {
+			return false, err
+		}
+	}
+	if code != "" {
 		p.Person, p.Name = code, ""
 		err = a.fill(ctx, page{title: title, questions: []question{{ask: "Role", help: "if it matters; may stay empty", value: &p.Role}}})
 		return true, err
@@ -142,6 +149,37 @@ func (a *Asker) party(ctx context.Context, p *notes.PartyInput, optional bool) (
 	p.Country = strings.ToUpper(p.Country)
 	p.Safe, err = contacts(safe)
 	return true, err
+}
+
+// sameAs asks whether a name is that of somebody known: the code, or "".
+func (a *Asker) sameAs(ctx context.Context, title, name string) (string, error) {
+	if a.Known == nil {
+		return "", nil
+	}
+	list, err := a.Known(ctx, name)
+	if err != nil {
+		return "", err
+	}
+	cases := map[notes.PersonCode][]string{}
+	options := []Option{{Label: "somebody else, who is new here"}}
+	for _, k := range list {
+		if k.Person == "" {
+			continue
+		}
+		if cases[k.Person] == nil {
+			options = append(options, Option{Value: string(k.Person)})
+		}
+		cases[k.Person] = append(cases[k.Person], string(k.Case))
+	}
+	if len(options) == 1 {
+		return "", nil
+	}
+	for i, o := range options[1:] {
+		options[i+1].Label = strings.TrimSpace("the same: " + o.Value + "  " + strings.Join(cases[notes.PersonCode(o.Value)], ", "))
+	}
+	code := ""
+	err = a.fill(ctx, page{title: title, questions: []question{{ask: "That name is known here. Is it the same person?", value: &code, choices: options}}})
+	return code, err
 }
 
 // Aliases asks for persons the client talks about, until an empty token.

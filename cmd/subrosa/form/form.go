@@ -27,6 +27,7 @@ import (
 	"time"
 
 	"subrosa/cmd/subrosa/screen"
+	"subrosa/notes"
 )
 
 // ErrInterrupted means that the user left, or that the terminal did.
@@ -45,6 +46,9 @@ type Asker struct {
 
 	// Lock is when full-screen forms go away, and come back.
 	Lock screen.Lock
+
+	// Known says who is recorded under a name already. It may be nil.
+	Known func(ctx context.Context, name string) ([]notes.Known, error)
 
 	// Secret is the terminal that passphrases are typed on. Nil: the controlling
 	// terminal, and where there is none, In.

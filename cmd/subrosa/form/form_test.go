@@ -327,3 +327,36 @@ func TestKeysOfANarrowForm(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A name that is known is asked about, by code; whoever is the same is not asked for
+// again.
+func TestNameThatIsKnown(t *testing.T) {
+	for _, plain := range []bool{false, true} {
+		x := screentest.New(t, 80, 24)
+		a := asker(x, plain)
+		a.Known = func(_ context.Context, name string) ([]notes.Known, error) {
+			if name == "Chris Dahl" {
+				return []notes.Known{{Person: "P-001", Case: "C-001"}, {Person: "P-001", Case: "C-004"}, {Case: "C-002"}}, nil
+			}
+			return nil, nil
+		}
+		end := screentest.Result(t, func() (notes.CaseInput, error) { return a.Case(context.Background(), notes.CaseInput{Kind: "couple"}) })
+		f10, same := "\x1b[21~", "\x1b[B\r"
+		if plain {
+			f10, same = "\r\r\r\r\r\r\r", "2\r"
+		}
+		x.Answer("Kind", strings.Repeat("\r", 5))
+		x.Answer("Party A", "Chris Dahl\r")
+		x.Wait("Is it the same person?")
+		x.Answer("the same: P-001  C-001, C-004", same)
+		x.Answer("Role", "\r")
+		x.Answer("Party B", "Joe Winther\r")
+		x.Answer("Other names", f10)
+		x.Answer("Short name for notes", "\r")
+		in, err := end()
+		want := []notes.PartyInput{{Label: "A", Person: "P-001"}, {Label: "B", Name: "Joe Winther"}}
+		if diff := cmp.Diff(want, in.Parties); diff != "" || err != nil {
+			t.Errorf("plain %v: %v\n%s", plain, err, diff)
+		}
+	}
+}

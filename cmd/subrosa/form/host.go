@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/charmbracelet/bubbles/cursor"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/huh"
 
@@ -54,6 +55,8 @@ func (h *host) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			return h, h.release()
 		}
 		return h, nil
+	case cursor.BlinkMsg:
+		return h, nil // nothing blinks
 	case tea.KeyMsg:
 		if h.holding != nil {
 			h.held = append(h.held, msg)
