@@ -14,6 +14,7 @@ import (
 //	session        an appointment passed, and no note, no-show or cancellation is there
 //	draft          a note is not signed
 //	risk           by a note risk was present, and no note of the kind risk was begun
+//	harm           what was answered about harm is not addressed by a note yet
 //	request        a request is not answered, or was and is not closed
 //	readable-copy  a packet was handed over readable, an attachment saved or everything
 //	               exported, and nobody said that it is gone
@@ -44,7 +45,7 @@ func (b *Book) Todos(ctx context.Context, until string) ([]Todo, error) {
 	}
 	return view(ctx, b, func(tx *vault.Tx) ([]Todo, error) {
 		list := []Todo{}
-		for _, find := range []func(*vault.Tx) ([]Todo, error){b.missingSessions, b.waitingDrafts, b.risksToWrite, b.openRequests, b.copiesOut, filesOut, holdsToReview, b.consentsToRenew, oldCopies} {
+		for _, find := range []func(*vault.Tx) ([]Todo, error){b.missingSessions, b.waitingDrafts, b.risksToWrite, b.harmToAddress, b.openRequests, b.copiesOut, filesOut, holdsToReview, b.consentsToRenew, oldCopies} {
 			found, err := find(tx)
 			if err != nil {
 				return nil, err

@@ -228,9 +228,9 @@ func explain(err error) failure {
 // tell prints an error and returns its exit status.
 func (a *app) tell(err error, asJSON bool) int {
 	f := explain(err)
-	fmt.Fprintln(a.err, "subrosa: error: "+screen.Line(f.Message))
+	fmt.Fprintln(a.err, a.wrapped("subrosa: error: "+screen.Line(f.Message)))
 	if f.Hint != "" {
-		fmt.Fprintln(a.err, "subrosa: hint: "+screen.Line(f.Hint))
+		fmt.Fprintln(a.err, a.wrapped("subrosa: hint: "+screen.Line(f.Hint)))
 	}
 	if asJSON {
 		json.NewEncoder(a.err).Encode(struct {

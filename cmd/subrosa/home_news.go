@@ -117,12 +117,15 @@ func backupNews(s notes.Status, now time.Time) []string {
 	return news
 }
 
-// riskNews are the notes by which risk was present, and nothing was written about
-// it.
+// riskNews are the notes by which risk was present and nothing was written about it,
+// and the answers about harm that no note addresses yet.
 func riskNews(list []notes.Todo) []string {
 	var news []string
 	for _, t := range list {
-		if t.Kind == "risk" {
+		switch t.Kind {
+		case "harm":
+			news = append(news, fmt.Sprintf("! %s: an answer about harm of %s is to be addressed in a note", t.Case, *t.Due))
+		case "risk":
 			news = append(news, fmt.Sprintf("! %s: risk was present in %s, and its note is not written", t.Case, t.ID))
 		}
 	}

@@ -53,7 +53,35 @@ func (e *outputError) Unwrap() error { return e.cause }
 // say tells on standard error what is now true; it carries codes and numbers,
 // never text or names of the record.
 func (a *app) say(format string, args ...any) {
-	fmt.Fprintln(a.err, screen.Clean(fmt.Sprintf(format, args...)))
+	fmt.Fprintln(a.err, a.wrapped(screen.Clean(fmt.Sprintf(format, args...))))
+}
+
+// wrapped breaks lines for the terminal at spaces alone: a path stays whole.
+func (a *app) wrapped(text string) string {
+	f, ok := a.err.(*os.File)
+	if !ok || !a.errTerminal {
+		return text
+	}
+	width, _, err := term.GetSize(int(f.Fd()))
+	if err != nil || width < 20 {
+		return text
+	}
+	var b strings.Builder
+	for i, line := range strings.Split(text, "\n") {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		at := 0
+		for j, word := range strings.SplitAfter(line, " ") {
+			if w := screen.Width(strings.TrimRight(word, " ")); j > 0 && at+w > width {
+				b.WriteByte('\n')
+				at = 0
+			}
+			b.WriteString(word)
+			at += screen.Width(word)
+		}
+	}
+	return b.String()
 }
 
 // warn points something out on standard error.

@@ -33,7 +33,8 @@ func newTodoCmd(a *app) *cobra.Command {
 		Short: "List what waits to be done, what is due first",
 		Long: `List what waits to be done, what is due first: sessions without a note (as named
 in notes of the last year), drafts that are not signed, notes by which risk was
-present and nothing was written about it, requests that are not
+present and nothing was written about it, answers about harm that no note addresses
+yet, requests that are not
 answered or closed, readable copies that nobody said are gone, and copies of the
 vault that may still have a case that was destroyed. And, once they are due: cases
 that were kept as long as they had to be, a backup when something was written two
@@ -79,6 +80,7 @@ var todoWords = map[string]string{
 	"session":       "no note of the session %s: write it, or a no-show or a cancellation",
 	"draft":         "a draft to finish and sign",
 	"risk":          "risk was present: subrosa note new %s --kind risk",
+	"harm":          "an answer about harm: the next note says whether there is risk",
 	"request":       "a request to answer",
 	"readable-copy": "a readable copy is about; when it is gone: subrosa disclosure settle",
 	"backup":        "a backup: subrosa backup add",

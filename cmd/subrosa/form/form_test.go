@@ -118,11 +118,44 @@ func TestAnswersByLines(t *testing.T) {
 	x.Answer("On which day", "\r")
 	x.Answer("number:", "1\r")
 	x.Answer("Two:", "3\r")
-	x.Answer("! one of 0 1 2 -", "2\r")
+	x.Answer("! one of - 0 1 2", "2\r")
 	x.Answer("Three:", "-\r")
+	x.Wait("1:1   2:2   3:-")
+	x.Answer("Is this what the sheet says?", "1\r")
 	in, err := end()
 	if err != nil || len(in.Answers) != 3 || *in.Answers[0] != 1 || *in.Answers[1] != 2 || in.Answers[2] != nil {
 		t.Errorf("%+v, %v", in.Answers, err)
+	}
+}
+
+// On a screen the number of an answer chooses it and goes on, also when several are
+// typed at once; Enter alone is no answer, and what was answered can be mended before
+// it is entered.
+func TestAnswersByTheirNumbers(t *testing.T) {
+	x := screentest.New(t, 40, 12)
+	i, _ := instrument.Find("phq-9")
+	end := screentest.Result(t, func() (notes.MeasureInput, error) {
+		return asker(x, false).Measure(context.Background(), i, notes.MeasureInput{})
+	})
+	x.Answer("On which day", "\r")
+	x.Answer("1 of 9", "2")
+	x.Answer("2 of 9", "9") // no answer of that number
+	x.Answer("2 of 9", "\r")
+	x.Answer("3 of 9", "1103210")
+	x.Wait("2:-")
+	x.Answer("no score", "\x1b[B\r") // once more
+	x.Answer("On which day", "\r")
+	x.Answer("1 of 9", "\r")
+	x.Answer("2 of 9", "3\x1b[21~")
+	x.Wait("2:3")
+	x.Answer("total 13", "\r")
+	in, err := end()
+	got := ""
+	for _, a := range in.Answers {
+		got += fmt.Sprint(*a)
+	}
+	if err != nil || got != "231103210" {
+		t.Errorf("%s, %v", got, err)
 	}
 }
 

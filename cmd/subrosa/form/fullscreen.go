@@ -19,10 +19,14 @@ import (
 func (a *Asker) fillScreen(ctx context.Context, pages []page) error {
 	bound := bind(pages)
 	groups := make([]*huh.Group, 0, len(pages))
+	scored := map[huh.Field]question{}
 	for _, p := range pages {
 		fields := make([]huh.Field, 0, len(p.questions))
 		for _, q := range p.questions {
-			fields = append(fields, q.field(bound.copy(q), &bound.asking))
+			f := q.field(bound.copy(q), &bound.asking)
+			if fields = append(fields, f); q.scored {
+				scored[f] = q
+			}
 		}
 		g := huh.NewGroup(fields...)
 		if p.when != nil {
@@ -33,7 +37,7 @@ func (a *Asker) fillScreen(ctx context.Context, pages []page) error {
 	bound.asking = true
 	form := huh.NewForm(groups...).WithTheme(theme()).WithKeyMap(keys(pages)).WithShowHelp(true)
 	form.SubmitCmd, form.CancelCmd = tea.Quit, screen.Interrupt
-	h := &host{form: form, groups: groups, pages: pages, check: func() error { return check(pages, bound.now) }}
+	h := &host{form: form, groups: groups, pages: pages, scored: scored, check: func() error { return check(pages, bound.now) }}
 	if _, err := a.Terminal().Run(ctx, h); err != nil {
 		return err
 	}

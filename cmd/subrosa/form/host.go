@@ -20,6 +20,7 @@ type host struct {
 	begun         bool // it goes on after a lock
 	groups        []*huh.Group
 	pages         []page
+	scored        map[huh.Field]question
 	width, height int
 	check         func() error
 	wrong         error // what keeps f10 from ending the form
@@ -58,11 +59,15 @@ func (h *host) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case cursor.BlinkMsg:
 		return h, nil // nothing blinks
 	case tea.KeyMsg:
-		if h.holding != nil {
-			h.held = append(h.held, msg)
-			return h, nil
+		keys := []tea.KeyMsg{msg}
+		if len(h.scored) > 0 { // digits that come at once are several answers
+			keys = screen.Keys(msg)
 		}
-		return h, h.key(msg)
+		h.held = append(h.held, keys...)
+		if h.holding == nil {
+			return h, h.release()
+		}
+		return h, nil
 	}
 	cmd := h.pass(msg)
 	if h.holding != nil && h.moved() {
@@ -87,6 +92,13 @@ func (h *host) key(k tea.KeyMsg) tea.Cmd {
 		return nil
 	}
 	field := h.form.GetFocusedField()
+	if n, ok := h.numbered(field, k); ok { // its number chooses an answer, and goes on
+		h.pass(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("g")}) // to the first
+		for range n {
+			h.pass(tea.KeyMsg{Type: tea.KeyDown})
+		}
+		k = tea.KeyMsg{Type: tea.KeyEnter}
+	}
 	cmd := h.pass(k)
 	switch k.Type {
 	case tea.KeyEnter, tea.KeyTab, tea.KeyShiftTab:
@@ -100,6 +112,17 @@ func (h *host) key(k tea.KeyMsg) tea.Cmd {
 		return tea.Batch(cmd, tea.Tick(settling, func(time.Time) tea.Msg { return settled{n} }))
 	}
 	return cmd
+}
+
+// numbered says which choice of a field has the number that was typed, where each
+// has one of its own.
+func (h *host) numbered(field huh.Field, k tea.KeyMsg) (int, bool) {
+	q, ok := h.scored[field]
+	if !ok || k.Type != tea.KeyRunes {
+		return 0, false
+	}
+	n := slices.IndexFunc(q.choices, func(o Option) bool { return o.Value == string(k.Runes) })
+	return n, n >= 0
 }
 
 func (h *host) release() tea.Cmd {

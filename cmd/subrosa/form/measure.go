@@ -32,26 +32,69 @@ func (a *Asker) Measure(ctx context.Context, i instrument.Instrument, in notes.M
 	return in, nil
 }
 
+// items asks item by item. Nothing is chosen beforehand but that there is no answer,
+// and what was answered is shown before it is entered.
 func (a *Asker) items(ctx context.Context, i instrument.Instrument, on page, in *notes.MeasureInput) error {
 	given := make([]string, len(i.Items))
+	for n := range given {
+		given[n] = noAnswer
+	}
+	if a.Plain {
+		given = make([]string, len(i.Items))
+	}
 	pages := []page{on}
 	for n, item := range i.Items {
-		var choices []Option
+		choices := []Option{{noAnswer, noAnswer + "  no answer"}}
 		for k, words := range i.Answers {
 			choices = append(choices, Option{strconv.Itoa(i.Least + k), fmt.Sprintf("%d  %s", i.Least+k, words)})
 		}
 		pages = append(pages, page{title: fmt.Sprintf("%s, %d of %d", i.Title, n+1, len(i.Items)), questions: []question{
-			{ask: item, value: &given[n], scored: true, choices: append(choices, Option{"-", "-  no answer"})}}})
+			{ask: item, value: &given[n], scored: true, choices: choices}}})
 	}
 	if i.Intro != "" {
 		pages[1].questions[0].help = i.Intro
 	}
-	if err := a.fill(ctx, pages...); err != nil {
-		return err
+	for {
+		if err := a.fill(ctx, pages...); err != nil {
+			return err
+		}
+		var err error
+		if in.Answers, err = notes.ParseAnswers(strings.Join(given, ",")); err != nil {
+			return err
+		}
+		right := ""
+		sum, err := sheet(i, given, in.Answers)
+		if err == nil {
+			err = a.fill(ctx, page{title: i.Title + ", all of it", questions: []question{{ask: "Is this what the sheet says?", help: sum, value: &right,
+				choices: []Option{{"yes", "yes: enter it"}, {"no", "no: go through it again"}}}}})
+		}
+		if err != nil || right == "yes" {
+			return err
+		}
 	}
-	var err error
-	in.Answers, err = notes.ParseAnswers(strings.Join(given, ","))
-	return err
+}
+
+// noAnswer is an answer that is missing on the sheet.
+const noAnswer = "-"
+
+// sheet are the answers in a few lines, and what they come to.
+func sheet(i instrument.Instrument, given []string, answers []*int) (string, error) {
+	r, err := i.Score(answers)
+	if err != nil {
+		return "", err
+	}
+	var all []string
+	for n, g := range given {
+		all = append(all, fmt.Sprintf("%d:%s", n+1, g))
+	}
+	total := "no score: too many are missing"
+	if r.Score != nil {
+		total = strings.TrimSpace(fmt.Sprintf("total %g  %s", *r.Score, i.Band(*r.Score)))
+	}
+	if r.Missing > 0 {
+		total += fmt.Sprintf("; without an answer: %d", r.Missing)
+	}
+	return strings.Join(all, "   ") + "\n" + total, nil
 }
 
 func (a *Asker) numbers(ctx context.Context, i instrument.Instrument, on page, in *notes.MeasureInput) error {
