@@ -94,7 +94,7 @@ func leakRow() exitRow {
 // exitTable is the whole of it: the first row that matches tells the error.
 var exitTable = []exitRow{
 	sentinel(errInterrupted, 130, "interrupted", "interrupted", ""),
-	sentinel(screen.ErrInterrupted, 130, "interrupted", "interrupted", ""),
+	sentinel(screen.ErrInterrupted, 130, "interrupted", "left; what was not finished was not done", ""),
 	sentinel(screen.ErrLocked, 10, "locked", "locked; what was saved is kept", ""),
 	sentinel(context.Canceled, 130, "interrupted", "interrupted", ""),
 

@@ -101,7 +101,7 @@ func (s *sitting) left() {
 	case s.steps[s.last()].how == text: // it is worth a question
 		s.x.Answer("the same key again leaves", "\x03")
 	case s.name == "home":
-		s.x.Answer("left; what was saved is kept", "\x03")
+		s.x.Answer("Write a note", "\x03")
 	}
 	s.ends(130)
 	s.untouched()

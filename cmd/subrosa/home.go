@@ -149,6 +149,9 @@ func (a *app) chooseHome(ctx context.Context, s home.Screen) (string, error) {
 // terminal or of the process is an error.
 func (a *app) homeAction(ctx context.Context, chosen string) (string, error) {
 	args, err := a.homeCommand(ctx, chosen)
+	if errors.Is(err, screen.ErrInterrupted) && !errors.Is(err, screen.ErrHangUp) && ctx.Err() == nil {
+		return "", nil // nothing was begun
+	}
 	var printed string
 	if err == nil && len(args) > 0 {
 		printed, err = a.captured(ctx, args...)
@@ -159,7 +162,7 @@ func (a *app) homeAction(ctx context.Context, chosen string) (string, error) {
 	printed = strings.TrimRight(printed, "\n")
 	switch {
 	case errors.Is(err, screen.ErrInterrupted):
-		return "left; what was saved is kept", nil
+		return "left; what was saved is kept, what was not finished was not done", nil
 	case chosen == "d" && errors.As(err, new(*notes.NotFound)):
 		return "no draft waits to be signed", nil
 	case err != nil:

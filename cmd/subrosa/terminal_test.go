@@ -88,7 +88,7 @@ func TestPassphraseOnTerminal(t *testing.T) {
 	c = onTerminal(t, env, "case", "list")
 	c.expect("Passphrase, or the 24 words: ")
 	c.send("\x03")
-	c.expect("subrosa: error: interrupted")
+	c.expect("left; what was not finished was not done")
 	c.exits(130)
 	c = onTerminal(t, env, "case", "list")
 	c.expect("Passphrase, or the 24 words: ")

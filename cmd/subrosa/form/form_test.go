@@ -354,7 +354,7 @@ func TestKeysOfANarrowForm(t *testing.T) {
 	end := screentest.Result(t, func() (notes.CaseInput, error) {
 		return asker(x, false).Case(context.Background(), notes.CaseInput{})
 	})
-	x.Wait("enter · ctrl+c leave")
+	x.Wait("enter next · ctrl+c leave")
 	x.Keys("\x03")
 	if _, err := end(); !errors.Is(err, ErrInterrupted) {
 		t.Error(err)

@@ -35,7 +35,7 @@ func (a *Asker) fillScreen(ctx context.Context, pages []page) error {
 		groups = append(groups, g)
 	}
 	bound.asking = true
-	form := huh.NewForm(groups...).WithTheme(theme()).WithKeyMap(keys(pages)).WithShowHelp(true)
+	form := huh.NewForm(groups...).WithTheme(theme()).WithKeyMap(keys(pages)).WithShowHelp(false)
 	form.SubmitCmd, form.CancelCmd = tea.Quit, screen.Interrupt
 	h := &host{form: form, groups: groups, pages: pages, scored: scored, check: func() error { return check(pages, bound.now) }}
 	if _, err := a.Terminal().Run(ctx, h); err != nil {

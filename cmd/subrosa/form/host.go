@@ -91,6 +91,10 @@ func (h *host) key(k tea.KeyMsg) tea.Cmd {
 		}
 		return nil
 	}
+	if k.String() == "esc" && h.picker() && !h.filtering() {
+		h.left = true
+		return screen.Interrupt
+	}
 	field := h.form.GetFocusedField()
 	if n, ok := h.numbered(field, k); ok { // its number chooses an answer, and goes on
 		h.pass(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("g")}) // to the first
@@ -142,31 +146,94 @@ func (h *host) pass(msg tea.Msg) tea.Cmd {
 	return cmd
 }
 
-// leaving is added to huh's line of keys, which does not say it.
-const leaving = " • ctrl+c leave"
-
+// View is the form with its keys on the last line of the window.
 func (h *host) View() string {
 	if h.left || h.done {
 		return ""
 	}
+	room, keys := h.height, ""
+	if h.height >= lowest {
+		room, keys = h.height-1, h.hints()
+	}
+	if h.wrong != nil {
+		room, keys = max(0, h.height-1), "! "+h.wrong.Error()
+	}
 	lines := strings.Split(h.form.View(), "\n")
-	for i := len(lines) - 1; i > 0 && len(lines) > h.height; i-- {
+	for i := len(lines) - 1; i > 0 && len(lines) > room; i-- {
 		if strings.TrimSpace(lines[i]) == "" {
 			lines = slices.Delete(lines, i, i+1)
 		}
 	}
-	last := len(lines) - 1
-	switch help := strings.TrimRight(screen.Clean(lines[last]), " "); {
-	case !strings.Contains(help, "enter ") && !strings.HasSuffix(help, "…"):
-	case screen.Width(help+leaving) <= h.width && !strings.HasSuffix(help, "…"):
-		lines[last] = strings.TrimRight(lines[last], " ") + leaving
-	default:
-		lines[last] = screen.Hints([]string{"enter", "ctrl+c leave", "shift+tab back"}, h.width)
+	if keys == "" {
+		return strings.Join(lines, "\n")
 	}
-	if h.wrong != nil {
-		lines = append(lines[:min(len(lines), max(0, h.height-1))], "! "+h.wrong.Error())
+	for len(lines) < room {
+		lines = append(lines, "")
 	}
-	return strings.Join(lines, "\n")
+	return strings.Join(append(lines[:room], keys), "\n")
+}
+
+// lowest is the lowest window in which the keys are said.
+const lowest = 6
+
+// hints are the keys that work now; in a narrow window those that matter most.
+func (h *host) hints() string {
+	field := h.form.GetFocusedField()
+	does := map[string]string{}
+	for _, b := range field.KeyBinds() {
+		if b.Enabled() {
+			does[b.Help().Key] = b.Help().Desc
+		}
+	}
+	leave := "ctrl+c leave"
+	if h.picker() {
+		leave = "esc leave"
+	}
+	var answer, move, find, enter, back, done string
+	if _, ok := field.(*huh.Select[int]); ok {
+		move = "up/down choose"
+	}
+	if q, ok := h.scored[field]; ok {
+		answer, move = q.choices[1].Value+" to "+q.choices[len(q.choices)-1].Value+" answer", ""
+	}
+	if _, ok := does["/"]; ok {
+		find = "/ find"
+	}
+	if desc, ok := does["enter"]; ok {
+		enter = "enter " + desc
+	}
+	if _, ok := does["shift+tab"]; ok {
+		back = "shift+tab back"
+	}
+	if h.filtering() {
+		enter, leave = "enter takes what is found", "esc all of them"
+	}
+	if len(h.pages)+len(h.pages[0].questions) > 2 {
+		done = "f10 done, the rest as it is"
+	}
+	all := slices.DeleteFunc([]string{answer, move, enter, find, back, done, leave}, func(s string) bool { return s == "" })
+	if line := strings.Join(all, " · "); screen.Width(line) <= h.width {
+		return line
+	}
+	if done != "" {
+		done = "f10 done"
+	}
+	return screen.Hints([]string{answer, enter, leave, back, done, find, move}, h.width)
+}
+
+// filtering says whether letters look for a choice.
+func (h *host) filtering() bool {
+	for _, b := range h.form.GetFocusedField().KeyBinds() {
+		if b.Enabled() && b.Help().Key == "esc" {
+			return true
+		}
+	}
+	return false
+}
+
+// picker says whether there is one choice to make and nothing else.
+func (h *host) picker() bool {
+	return len(h.pages) == 1 && len(h.pages[0].questions) == 1 && h.pages[0].questions[0].choices != nil
 }
 
 // resize makes the most of a window: in a low one the title gives way first,
@@ -175,17 +242,17 @@ func (h *host) resize(size tea.WindowSizeMsg) tea.WindowSizeMsg {
 	h.width, h.height = size.Width, size.Height
 	for i, g := range h.groups {
 		title := h.pages[i].title
-		if title != "" && len(h.pages) > 1 && size.Width >= len(title)+30 {
-			title += "   (f10: the rest is right)"
-		}
 		switch {
 		case size.Height < 8:
 			title = ""
 		case title != "" && size.Height >= 14:
 			title += "\n"
 		}
-		g.Title(title).WithShowHelp(size.Height >= 6)
+		g.Title(title)
 	}
-	size.Height = max(1, size.Height-1)
+	if size.Height--; h.height >= lowest {
+		size.Height--
+	}
+	size.Height = max(1, size.Height)
 	return size
 }
