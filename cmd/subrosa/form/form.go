@@ -83,6 +83,18 @@ type page struct {
 	questions []question
 }
 
+// lines is about how many a page takes, without a title.
+func (p page) lines() int {
+	n := 0
+	for _, q := range p.questions {
+		n += 1 + max(1, len(q.choices))
+		if q.help != "" {
+			n += 1 + strings.Count(q.help, "\n")
+		}
+	}
+	return n
+}
+
 // values looks up what has been answered so far, by where the answer will go.
 type values func(*string) string
 

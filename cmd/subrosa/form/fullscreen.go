@@ -35,7 +35,7 @@ func (a *Asker) fillScreen(ctx context.Context, pages []page) error {
 		groups = append(groups, g)
 	}
 	bound.asking = true
-	form := huh.NewForm(groups...).WithTheme(theme()).WithKeyMap(keys(pages)).WithShowHelp(false)
+	form := huh.NewForm(groups...).WithTheme(theme("\n")).WithKeyMap(keys(pages)).WithShowHelp(false)
 	form.SubmitCmd, form.CancelCmd = tea.Quit, screen.Interrupt
 	h := &host{form: form, groups: groups, pages: pages, scored: scored, check: func() error { return check(pages, bound.now) }}
 	if _, err := a.Terminal().Run(ctx, h); err != nil {
@@ -142,12 +142,12 @@ func keys(pages []page) *huh.KeyMap {
 }
 
 // theme does without colour: what is in focus has a bar and bold letters.
-func theme() *huh.Theme {
+func theme(between string) *huh.Theme {
 	lipgloss.SetColorProfile(termenv.ANSI)
 	lipgloss.SetHasDarkBackground(true) // known, so that the terminal is not asked
 	t := huh.ThemeBase()
 	bold, faint := lipgloss.NewStyle().Bold(true), lipgloss.NewStyle().Faint(true)
-	t.FieldSeparator = lipgloss.NewStyle().SetString("\n")
+	t.FieldSeparator = lipgloss.NewStyle().SetString(between)
 	t.Group.Title = bold
 	t.Focused.Title = bold
 	t.Focused.Description = faint

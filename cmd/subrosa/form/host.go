@@ -248,7 +248,11 @@ func (h *host) resize(size tea.WindowSizeMsg) tea.WindowSizeMsg {
 		case title != "" && size.Height >= 14:
 			title += "\n"
 		}
-		g.Title(title)
+		between := "\n"
+		if h.pages[i].lines()+len(h.pages[i].questions)+4 <= size.Height {
+			between = "\n\n"
+		}
+		g.Title(title).WithTheme(theme(between))
 	}
 	if size.Height--; h.height >= lowest {
 		size.Height--
