@@ -61,7 +61,11 @@ func today(cases []notes.Case, now time.Time) []string {
 	var list []string
 	for _, c := range cases {
 		if dueToday(c, now) {
-			list = append(list, strings.TrimSpace(fmt.Sprintf("%s  %s  %s", localClock(*c.Next), c.Code, initialsOf(c))))
+			soon := ""
+			if at, err := time.Parse(time.RFC3339, *c.Next); err == nil && at.After(now) && at.Sub(now) < 2*time.Hour {
+				soon = inWords(at.Sub(now))
+			}
+			list = append(list, strings.TrimSpace(fmt.Sprintf("%s  %s  %s  %s", localClock(*c.Next), c.Code, initialsOf(c), soon)))
 		}
 	}
 	slices.Sort(list)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"strings"
@@ -75,16 +76,16 @@ func findingWords(f notes.Finding) string {
 }
 
 // understood is how a note was read, to be checked at a glance.
-func understood(n notes.Note) string { return strings.Join(understoodParts(n), " · ") }
+func understood(n notes.Note) string { return strings.Join(understoodParts(n, nil), " · ") }
 
 // understoodParts begin with id, status, case and start.
-func understoodParts(n notes.Note) []string {
+func understoodParts(n notes.Note, places placeNames) []string {
 	parts := []string{string(n.ID), n.Status, string(n.Case), n.Start.Format("Mon 2 Jan 2006 15:04")}
 	if n.Minutes > 0 {
 		parts = append(parts, fmt.Sprintf("%d min", n.Minutes))
 	}
 	if n.Place != "" {
-		parts = append(parts, n.Place)
+		parts = append(parts, places.of(n.Place))
 	}
 	if who := present(n.Present); who != "" {
 		parts = append(parts, who)
@@ -93,6 +94,29 @@ func understoodParts(n notes.Note) []string {
 		parts = append(parts, n.Kind)
 	}
 	return parts
+}
+
+// placeNames is what the places of the practice are called, by id; nil leaves the
+// ids.
+type placeNames map[string]string
+
+func namesOfPlaces(ctx context.Context, b *notes.Book) (placeNames, error) {
+	p, err := b.Practice(ctx)
+	names := placeNames{}
+	for _, place := range p.Places {
+		names[place.ID] = place.Label
+	}
+	return names, err
+}
+
+func (p placeNames) of(id string) string {
+	if name := p[id]; name != "" {
+		return name
+	}
+	if p != nil {
+		return strings.ReplaceAll(id, "-", " ")
+	}
+	return id
 }
 
 func present(list []notes.Label) string {

@@ -56,6 +56,7 @@ func (o *noteShowOptions) run(ctx context.Context, a *app, args []string) error 
 	}
 	var n notes.Note
 	var c notes.Case
+	var places placeNames
 	err := a.withBook(ctx, func(ctx context.Context, b *notes.Book) error {
 		id, err := a.noteID(ctx, b, args, anyNote)
 		if err != nil {
@@ -65,6 +66,9 @@ func (o *noteShowOptions) run(ctx context.Context, a *app, args []string) error 
 			return err
 		}
 		a.warnUnrecorded(b)
+		if places, err = namesOfPlaces(ctx, b); err != nil {
+			return err
+		}
 		if o.onScreen(a) {
 			c, err = b.Case(ctx, n.Case)
 		}
@@ -75,10 +79,10 @@ func (o *noteShowOptions) run(ctx context.Context, a *app, args []string) error 
 	}
 	if o.onScreen(a) {
 		var text strings.Builder
-		renderNote(&text, n)
+		renderNote(&text, n, places)
 		return a.readPages(ctx, []read.Page{{Title: string(n.ID), Text: text.String(), As: readers(n, c)}})
 	}
-	return o.print(a, n)
+	return o.print(a, n, places)
 }
 
 func (o *noteShowOptions) onScreen(a *app) bool { return o.as == "" && !a.flags.json && a.fullScreen() }
@@ -114,7 +118,7 @@ func readers(n notes.Note, c notes.Case) []read.Page {
 	return pages
 }
 
-func (o *noteShowOptions) print(a *app, n notes.Note) error {
+func (o *noteShowOptions) print(a *app, n notes.Note, places placeNames) error {
 	for i := range n.Sections {
 		n.Sections[i].Paragraphs = orNone(n.Sections[i].Paragraphs)
 	}
@@ -124,7 +128,7 @@ func (o *noteShowOptions) print(a *app, n notes.Note) error {
 			w.Write(document.Print(notes.DocumentOf(n)))
 			return
 		}
-		renderNote(w, n)
+		renderNote(w, n, places)
 	})
 }
 
@@ -137,15 +141,15 @@ func (a *app) warnUnrecorded(b *notes.Book) {
 
 // renderNote writes a note for reading: facts, sections with whose each
 // paragraph is in the margin, and what was added beneath.
-func renderNote(w io.Writer, n notes.Note) {
-	about := understoodParts(n)
+func renderNote(w io.Writer, n notes.Note, places placeNames) {
+	about := understoodParts(n, places)
 	fmt.Fprintf(w, "%s\n%s\n", strings.Join(about[:3], " · "), strings.Join(about[3:], " · "))
 	risk, next := "", ""
 	if n.Risk != nil {
 		risk = *n.Risk
 	}
 	if n.Next != nil {
-		next = strings.TrimSpace(n.Next.Start.Format("Mon 2 Jan 2006 15:04") + " " + n.Next.Place)
+		next = strings.TrimSpace(n.Next.Start.Format("Mon 2 Jan 2006 15:04") + " " + places.of(n.Next.Place))
 	}
 	layer := n.Layer
 	if layer == "record" {

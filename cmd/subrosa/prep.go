@@ -55,16 +55,20 @@ func (o *prepOptions) run(ctx context.Context, a *app, args []string) error {
 		detail = append(detail, notes.Anonymous)
 	}
 	var p notes.Preparation
+	var places placeNames
 	err := a.withCase(ctx, args, func(ctx context.Context, b *notes.Book, code notes.CaseCode) (err error) {
-		p, err = b.Prepare(ctx, code, detail...)
+		if p, err = b.Prepare(ctx, code, detail...); err != nil {
+			return err
+		}
 		a.warnUnrecorded(b)
+		places, err = namesOfPlaces(ctx, b)
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	if !o.printed && !a.flags.json && a.fullScreen() {
-		return a.readPages(ctx, prepPages(p))
+		return a.readPages(ctx, prepPages(p, places))
 	}
 	r := prepResult{Preparation: p}
 	if !o.alone {
@@ -78,7 +82,7 @@ func (o *prepOptions) run(ctx context.Context, a *app, args []string) error {
 	}
 	return a.print(r, func(w io.Writer) {
 		fmt.Fprintln(w, prepTitle(p))
-		renderPrep(w, p)
+		renderPrep(w, p, places)
 		switch {
 		case o.alone:
 			renderAlone(w, p)
@@ -89,9 +93,9 @@ func (o *prepOptions) run(ctx context.Context, a *app, args []string) error {
 }
 
 // prepPages keep what was said alone behind a key.
-func prepPages(p notes.Preparation) []read.Page {
+func prepPages(p notes.Preparation, places placeNames) []read.Page {
 	var open strings.Builder
-	renderPrep(&open, p)
+	renderPrep(&open, p, places)
 	pages := []read.Page{{Title: prepTitle(p), Text: open.String()}}
 	if hidden(p) == "" {
 		return pages
@@ -110,10 +114,10 @@ func prepTitle(p notes.Preparation) string {
 	return strings.Join(append(parts, p.Kind, fmt.Sprintf("before session %d", p.Session)), " · ")
 }
 
-func renderPrep(w io.Writer, p notes.Preparation) {
+func renderPrep(w io.Writer, p notes.Preparation, places placeNames) {
 	next, last, risk, present, follow, review := "not agreed", "none yet", "never stated", "", "", ""
 	if p.Next != nil {
-		next = strings.TrimSpace(p.Next.Start.Local().Format("Mon 2 Jan 2006 15:04") + " " + p.Next.Place)
+		next = strings.TrimSpace(p.Next.Start.Local().Format("Mon 2 Jan 2006 15:04") + " " + places.of(p.Next.Place))
 	}
 	if p.Last != nil {
 		last = p.Last.Start.Format("Mon 2 Jan 2006") + ", " + thoseThere(p.Last.Present) + string(p.Last.Note)

@@ -270,7 +270,7 @@ func (a *app) readNote(ctx context.Context, b *notes.Book, id notes.NoteID) erro
 		return err
 	}
 	var text strings.Builder
-	renderNote(&text, n)
+	renderNote(&text, n, nil)
 	_, err = io.WriteString(a.err, screen.Clean(text.String()))
 	return err
 }
