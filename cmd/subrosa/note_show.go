@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -54,8 +55,10 @@ func (o *noteShowOptions) run(ctx context.Context, a *app, args []string) error 
 	if err := a.needCode(args, "the id of a note", "subrosa note list"); err != nil {
 		return err
 	}
+	if o.onScreen(a) {
+		return a.readNotes(ctx, args)
+	}
 	var n notes.Note
-	var c notes.Case
 	var places placeNames
 	err := a.withBook(ctx, func(ctx context.Context, b *notes.Book) error {
 		id, err := a.noteID(ctx, b, args, anyNote)
@@ -66,26 +69,101 @@ func (o *noteShowOptions) run(ctx context.Context, a *app, args []string) error 
 			return err
 		}
 		a.warnUnrecorded(b)
-		if places, err = namesOfPlaces(ctx, b); err != nil {
-			return err
-		}
-		if o.onScreen(a) {
-			c, err = b.Case(ctx, n.Case)
-		}
+		places, err = namesOfPlaces(ctx, b)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	if o.onScreen(a) {
-		var text strings.Builder
-		renderNote(&text, n, places)
-		return a.readPages(ctx, []read.Page{{Title: string(n.ID), Text: text.String(), As: readers(n, c)}})
-	}
 	return o.print(a, n, places)
 }
 
 func (o *noteShowOptions) onScreen(a *app) bool { return o.as == "" && !a.flags.json && a.fullScreen() }
+
+// readNotes shows a note on the screen of a reader, with the others of its case to the
+// left and right. Each is read, and that it was read is entered, when she comes to it.
+func (a *app) readNotes(ctx context.Context, args []string) error {
+	h, err := a.hold(ctx)
+	if err != nil {
+		return err
+	}
+	var r read.Reading
+	err = h.book(ctx, func(ctx context.Context, b *notes.Book) error {
+		id, err := a.noteID(ctx, b, args, anyNote)
+		if err != nil {
+			return err
+		}
+		code, _, err := b.NoteCase(ctx, id)
+		if err != nil {
+			return err
+		}
+		c, err := b.Case(ctx, code)
+		if err != nil {
+			return err
+		}
+		list, err := b.Notes(ctx, code)
+		if err != nil {
+			return err
+		}
+		slices.Reverse(list) // the oldest first
+		r.At = slices.IndexFunc(list, func(n notes.Note) bool { return n.ID == id })
+		for _, n := range list {
+			r.Pages = append(r.Pages, read.Page{On: n.Start.Format(time.DateOnly), Load: func() (read.Page, error) { return h.notePage(ctx, n.ID, c) }})
+		}
+		r.Curves = func() ([]read.Page, error) { return h.curvePages(ctx, code) }
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	r.Day = func(typed string) (string, error) {
+		at, _, err := document.ParseWhen(typed, a.now())
+		return at.Format(time.DateOnly), err
+	}
+	return read.Show(ctx, a.screenTerminal(), r)
+}
+
+// notePage reads a note. One that was entered in error is folded away.
+func (h *held) notePage(ctx context.Context, id notes.NoteID, c notes.Case) (read.Page, error) {
+	var text strings.Builder
+	page := read.Page{Title: strings.TrimSpace(string(id) + " · " + string(c.Code) + " " + initialsOf(c))}
+	err := h.book(ctx, func(ctx context.Context, b *notes.Book) error {
+		n, err := b.Note(ctx, id)
+		if err != nil {
+			return err
+		}
+		places, err := namesOfPlaces(ctx, b)
+		if err != nil {
+			return err
+		}
+		if err := b.Unrecorded(); err != nil {
+			fmt.Fprintf(&text, "! this reading is not in the history: %s\n\n", explain(err).Message)
+		}
+		renderNote(&text, n, places)
+		if page.Text = text.String(); n.Void == nil {
+			page.As = readers(n, c)
+			return nil
+		}
+		page.As = []read.Page{{Title: page.Title, Text: page.Text}}
+		page.Text = fmt.Sprintf("%s\nentered in error, %s: %s\n\nf4 unfolds it", understood(n), day(n.Void.At), n.Void.Reason)
+		return nil
+	})
+	return page, shown(err)
+}
+
+// curvePages are how scores went, of each party by itself.
+func (h *held) curvePages(ctx context.Context, code notes.CaseCode) (pages []read.Page, err error) {
+	err = h.book(ctx, func(ctx context.Context, b *notes.Book) error {
+		known, err := b.Instruments(ctx)
+		if err != nil {
+			return err
+		}
+		list, err := b.Measures(ctx, code, "", "")
+		pages = measurePages(list, known)
+		return err
+	})
+	return pages, shown(err)
+}
 
 // readers are a note as each party would get it on request, and as a court that
 // orders all of it. Addenda are not in it.

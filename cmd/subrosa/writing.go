@@ -395,5 +395,5 @@ func (a *app) readScreen(ctx context.Context, title, text string) error {
 }
 
 func (a *app) readPages(ctx context.Context, pages []read.Page) error {
-	return read.Show(ctx, a.screenTerminal(), pages)
+	return read.Show(ctx, a.screenTerminal(), read.Reading{Pages: pages})
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -27,7 +28,7 @@ func pages() []Page {
 func open(t *testing.T, columns, rows int) (*screentest.Terminal, func() (struct{}, error)) {
 	x := screentest.New(t, columns, rows)
 	return x, screentest.Result(t, func() (struct{}, error) {
-		return struct{}{}, Show(context.Background(), screen.Terminal{In: x.TTY, Out: x.TTY}, pages())
+		return struct{}{}, Show(context.Background(), screen.Terminal{In: x.TTY, Out: x.TTY}, Reading{Pages: pages()})
 	})
 }
 
@@ -88,7 +89,7 @@ func TestOtherReaders(t *testing.T) {
 	x := screentest.New(t, 80, 24)
 	end := screentest.Result(t, func() (struct{}, error) {
 		return struct{}{}, Show(context.Background(), screen.Terminal{In: x.TTY, Out: x.TTY},
-			[]Page{{Title: "N-000001", Text: "all of it", As: []Page{{Title: "as A", Text: "half of it"}, {Title: "as B", Text: "nothing"}}}})
+			Reading{Pages: []Page{{Title: "N-000001", Text: "all of it", As: []Page{{Title: "as A", Text: "half of it"}, {Title: "as B", Text: "nothing"}}}}})
 	})
 	x.Wait("all of it")
 	for _, want := range []string{"half of it", "nothing", "all of it"} {
@@ -98,5 +99,68 @@ func TestOtherReaders(t *testing.T) {
 	x.Keys("q")
 	if _, err := end(); err != nil {
 		t.Error(err)
+	}
+}
+
+// Notes are brought when somebody comes to them, and no others: g goes to a day,
+// find looks in what was opened and counts, m shows the curves one after the other.
+func TestReadingACase(t *testing.T) {
+	x := screentest.New(t, 80, 24)
+	var mu sync.Mutex
+	var brought []string
+	r := Reading{At: 3, Day: func(s string) (string, error) {
+		if len(s) != 10 {
+			return "", errors.New("not a day")
+		}
+		return s, nil
+	}, Curves: func() ([]Page, error) {
+		return []Page{{Title: "A", Text: "the curve of A"}, {Title: "B", Text: "the curve of B"}}, nil
+	}}
+	for i := 1; i <= 4; i++ {
+		r.Pages = append(r.Pages, Page{On: fmt.Sprintf("2026-11-%02d", 2*i), Load: func() (Page, error) {
+			mu.Lock()
+			defer mu.Unlock()
+			if brought = append(brought, fmt.Sprint(i)); len(brought) == 1 {
+				return Page{}, errors.New("another window is saving")
+			}
+			return Page{Title: fmt.Sprintf("N-%06d", i), Text: fmt.Sprintf("word number %d, and the word again", i)}, nil
+		}})
+	}
+	end := screentest.Result(t, func() (struct{}, error) {
+		return struct{}{}, Show(context.Background(), screen.Terminal{In: x.TTY, Out: x.TTY}, r)
+	})
+	x.Wait("! another window is saving")
+	x.Keys("g2026-11-05\r")
+	x.Wait("word number 3")
+	x.Wait("nothing of that day; the nearest")
+	x.Keys("g2026\r")
+	x.Wait("! not a day")
+	x.Keys("\x1b[C")
+	x.Wait("word number 4")
+	x.Keys("g2026-11-02\r")
+	x.Wait("word number 1")
+	x.Keys("/word\r")
+	x.Wait("1 of 6")
+	x.Keys("n")
+	x.Wait("3 of 6, on another page")
+	x.Wait("word number 3")
+	x.Keys("/number 2\r")
+	x.Wait("not found on the pages that were opened")
+	x.Keys("m")
+	x.Wait("the curve of A")
+	x.Keys("m")
+	x.Wait("the curve of B")
+	x.Keys("m")
+	x.Wait("word number 3")
+	x.Keys("m")
+	x.Wait("the curve of A")
+	x.Keys("q")
+	x.Wait("word number 3")
+	x.Keys("q")
+	if _, err := end(); err != nil {
+		t.Error(err)
+	}
+	if got := strings.Join(brought, " "); got != "4 3 4 1" {
+		t.Errorf("brought %s", got)
 	}
 }
