@@ -56,7 +56,7 @@ func (o *noteShowOptions) run(ctx context.Context, a *app, args []string) error 
 		return err
 	}
 	if o.onScreen(a) {
-		return a.readNotes(ctx, args)
+		return a.readNotes(ctx, args, "")
 	}
 	var n notes.Note
 	var places placeNames
@@ -82,12 +82,13 @@ func (o *noteShowOptions) onScreen(a *app) bool { return o.as == "" && !a.flags.
 
 // readNotes shows a note on the screen of a reader, with the others of its case to the
 // left and right. Each is read, and that it was read is entered, when she comes to it.
-func (a *app) readNotes(ctx context.Context, args []string) error {
+// Words that were looked for are marked.
+func (a *app) readNotes(ctx context.Context, args []string, found string) error {
 	h, err := a.hold(ctx)
 	if err != nil {
 		return err
 	}
-	var r read.Reading
+	r := read.Reading{Find: found}
 	err = h.book(ctx, func(ctx context.Context, b *notes.Book) error {
 		id, err := a.noteID(ctx, b, args, anyNote)
 		if err != nil {

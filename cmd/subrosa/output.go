@@ -58,12 +58,8 @@ func (a *app) say(format string, args ...any) {
 
 // wrapped breaks lines for the terminal at spaces alone: a path stays whole.
 func (a *app) wrapped(text string) string {
-	f, ok := a.err.(*os.File)
-	if !ok || !a.errTerminal {
-		return text
-	}
-	width, _, err := term.GetSize(int(f.Fd()))
-	if err != nil || width < 20 {
+	width := widthOf(a.err)
+	if !a.errTerminal || width < 20 {
 		return text
 	}
 	var b strings.Builder
@@ -153,10 +149,21 @@ func orNone[T any](list []T) []T {
 // columns is how wide standard output is; where it is no terminal, lines are
 // as long as what they say.
 func (a *app) columns() int {
-	if f, ok := a.out.(*os.File); ok && a.outTerminal {
-		if width, _, err := term.GetSize(int(f.Fd())); err == nil && width > 0 {
-			return width
-		}
+	if width := widthOf(a.out); a.outTerminal && width > 0 {
+		return width
 	}
 	return 1 << 16
+}
+
+// widthOf is how wide a terminal is, 0 when it is none.
+func widthOf(w io.Writer) int {
+	f, ok := w.(*os.File)
+	if !ok {
+		return 0
+	}
+	width, _, err := term.GetSize(int(f.Fd()))
+	if err != nil {
+		return 0
+	}
+	return width
 }

@@ -176,8 +176,12 @@ func TestOnATerminal(t *testing.T) {
 	x.Wait("Write a note")
 	x.Keys("/")
 	x.Answer("Words to find", "affair\r")
-	x.Wait("N-000001")
-	x.Keys("l")
+	x.Answer("1 note found: affair", "\r")
+	x.Wait("1 of 1")
+	x.Wait("affair")
+	x.Keys("q")
+	x.Answer("1 note found", "\x1b")
+	x.Answer("Write a note", "l")
 	end(0)
 }
 

@@ -6,15 +6,19 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"subrosa/cmd/subrosa/form"
+	"subrosa/cmd/subrosa/screen"
 	"subrosa/notes"
 )
 
 type searchOptions struct {
-	query notes.Query
-	code  string
+	query   notes.Query
+	code    string
+	printed bool
 }
 
 func newSearchCmd(a *app) *cobra.Command {
@@ -23,7 +27,8 @@ func newSearchCmd(a *app) *cobra.Command {
 		Use:   "search [WORDS...]",
 		Short: "Find words in notes",
 		Long: `Find notes that have all the words, in any case and with or without accents;
-"a phrase" in quotes, word* for what begins so. The newest come first. Words given
+"a phrase" in quotes, word* for what begins so. The newest come first; on a terminal
+enter reads the one that is marked. Words given
 here can be seen by other programs while the search runs and stay in the history
 of the shell; without words subrosa asks for them.`,
 		RunE: body(a, func(cmd *cobra.Command, args []string) error { return o.run(cmd.Context(), a, args) }),
@@ -36,6 +41,7 @@ of the shell; without words subrosa asks for them.`,
 	f.StringVar(&o.query.Kind, "kind", "", "only this `kind` of note")
 	f.BoolVar(&o.query.Ranked, "ranked", false, "the best match first, not the newest")
 	f.IntVar(&o.query.Limit, "limit", 50, "at most this many `hits`")
+	f.BoolVar(&o.printed, "print", false, "print them, do not show them on a screen of its own")
 	return c
 }
 
@@ -59,8 +65,42 @@ func (o *searchOptions) run(ctx context.Context, a *app, args []string) (err err
 	if err != nil {
 		return err
 	}
+	if !o.printed && !a.flags.json && a.fullScreen() && len(hits.Hits) > 0 {
+		return o.read(ctx, a, hits)
+	}
 	hits.Hits = orNone(hits.Hits)
 	return a.print(hits, func(w io.Writer) { renderHits(w, hits) })
+}
+
+// read lets what was found be read, one after the other, until she leaves the list.
+func (o *searchOptions) read(ctx context.Context, a *app, hits notes.Hits) error {
+	columns := max(20, widthOf(a.err))
+	title := count(hits.Total, "note") + " found: " + strings.Join(o.query.Words, " ")
+	if hits.Truncated {
+		title = fmt.Sprintf("the first %d of %s", len(hits.Hits), title)
+	}
+	var options []form.Option
+	for _, h := range hits.Hits {
+		status := ""
+		if h.Status != "signed" {
+			status = " (" + h.Status + ")"
+		}
+		line := fmt.Sprintf("%s  %s  %s%s  %s: %s", h.Note, h.Case, h.Start.Format(time.DateOnly), status, h.Section, h.Snippet)
+		options = append(options, form.Option{Value: string(h.Note), Label: screen.Fit(screen.Line(line), columns-6)})
+	}
+	first := strings.Trim(o.query.Words[0], `"*`)
+	for at := ""; ; {
+		var err error
+		if at, err = a.asker().PickFrom(ctx, title, options, at); err != nil {
+			if errors.Is(err, form.ErrBack) {
+				return nil
+			}
+			return err
+		}
+		if err := a.readNotes(ctx, []string{at}, first); err != nil {
+			return err
+		}
+	}
 }
 
 func (o *searchOptions) words(ctx context.Context, a *app, args []string) ([]string, error) {

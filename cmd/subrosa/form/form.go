@@ -33,6 +33,9 @@ import (
 // ErrInterrupted means that the user left, or that the terminal did.
 var ErrInterrupted = screen.ErrInterrupted
 
+// ErrBack is the ErrInterrupted of Esc where there is one choice to make.
+var ErrBack = fmt.Errorf("%w: back", ErrInterrupted)
+
 // Asker asks on a terminal.
 type Asker struct {
 	In  *os.File

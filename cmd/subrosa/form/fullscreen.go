@@ -2,6 +2,7 @@ package form
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -17,6 +18,7 @@ import (
 // Select writes its first option when it is made, and an interrupted form must
 // have changed nothing.
 func (a *Asker) fillScreen(ctx context.Context, pages []page) error {
+	pages = slices.DeleteFunc(slices.Clone(pages), func(p page) bool { return len(p.questions) == 0 })
 	bound := bind(pages)
 	groups := make([]*huh.Group, 0, len(pages))
 	scored := map[huh.Field]question{}
@@ -38,10 +40,13 @@ func (a *Asker) fillScreen(ctx context.Context, pages []page) error {
 	form := huh.NewForm(groups...).WithTheme(theme("\n")).WithKeyMap(keys(pages)).WithShowHelp(false)
 	form.SubmitCmd, form.CancelCmd = tea.Quit, screen.Interrupt
 	h := &host{form: form, groups: groups, pages: pages, scored: scored, check: func() error { return check(pages, bound.now) }}
-	if _, err := a.Terminal().Run(ctx, h); err != nil {
+	if _, err := a.Terminal().Run(ctx, h); err != nil && !h.back {
 		return err
 	}
-	if h.form.State != huh.StateCompleted && !h.done {
+	switch {
+	case h.back:
+		return ErrBack
+	case h.form.State != huh.StateCompleted && !h.done:
 		return ErrInterrupted
 	}
 	bound.commit()

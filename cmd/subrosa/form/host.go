@@ -26,6 +26,7 @@ type host struct {
 	wrong         error // what keeps f10 from ending the form
 	done          bool  // ended by f10
 	left          bool
+	back          bool // by esc
 	holding       huh.Field // the field that is about to be left
 	pressed       int       // how often keys were held back
 	held          []tea.KeyMsg
@@ -92,8 +93,8 @@ func (h *host) key(k tea.KeyMsg) tea.Cmd {
 		return nil
 	}
 	if k.String() == "esc" && h.picker() && !h.filtering() {
-		h.left = true
-		return screen.Interrupt
+		h.left, h.back = true, true
+		return tea.Quit
 	}
 	field := h.form.GetFocusedField()
 	if n, ok := h.numbered(field, k); ok { // its number chooses an answer, and goes on

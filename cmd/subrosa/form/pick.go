@@ -16,7 +16,15 @@ func (a *Asker) Pick(ctx context.Context, title string, options []Option) (strin
 	if len(options) == 0 {
 		return "", errors.New("there is nothing to choose from")
 	}
-	value := options[0].Value
+	return a.PickFrom(ctx, title, options, options[0].Value)
+}
+
+// PickFrom is Pick that begins at the option with a value, if there is one. There are
+// options.
+func (a *Asker) PickFrom(ctx context.Context, title string, options []Option, value string) (string, error) {
+	if !(question{choices: options}).offers(value) {
+		value = options[0].Value
+	}
 	err := a.fill(ctx, page{questions: []question{{
 		ask: title, value: &value, choices: options, filter: len(options) > 9,
 	}}})

@@ -35,6 +35,7 @@ type Page struct {
 type Reading struct {
 	Pages []Page // those with a day in order
 	At    int    // the page to begin with
+	Find  string // words that are marked there, as / does; may be empty
 
 	// Day reads a day as it is typed. It is not nil where pages have one.
 	Day func(string) (string, error)
@@ -84,6 +85,7 @@ type line struct {
 func newReader(from Reading) *reader {
 	r := &reader{reading: from, pages: cleaned(from.Pages), hit: -1}
 	r.page = max(0, min(from.At, len(r.pages)-1))
+	r.found = strings.ToLower(from.Find)
 	r.load()
 	return r
 }
@@ -136,9 +138,13 @@ func (r *reader) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 		at := r.progress()
 		r.width, r.height = msg.Width, msg.Height
+		first := r.lines == nil
 		r.layOut()
 		r.top = int(at * float64(len(r.lines)))
-		r.clamp()
+		if r.clamp(); first && r.found != "" {
+			r.top = -1 // so that the line on top counts too
+			r.find()
+		}
 	case tea.KeyMsg:
 		for _, k := range screen.Keys(msg) {
 			if cmd := r.key(k); cmd != nil {
