@@ -26,7 +26,7 @@ type host struct {
 	wrong         error // what keeps f10 from ending the form
 	done          bool  // ended by f10
 	left          bool
-	back          bool // by esc
+	back          bool      // by esc
 	holding       huh.Field // the field that is about to be left
 	pressed       int       // how often keys were held back
 	held          []tea.KeyMsg
