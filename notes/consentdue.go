@@ -1,6 +1,7 @@
 package notes
 
 import (
+	"context"
 	"slices"
 
 	"subrosa/vault"
@@ -34,6 +35,19 @@ func wanted(kind string, parties int) []string {
 	return []string{"informed-consent", "privacy-notice", "recording-policy"}
 }
 
+// MissingConsents are those that a case would have and has not, as far as is entered.
+func (b *Book) MissingConsents(ctx context.Context, c CaseCode) ([]ConsentMissing, error) {
+	return view(ctx, b, func(tx *vault.Tx) ([]ConsentMissing, error) {
+		file, err := caseNumber(tx, c)
+		if err != nil {
+			return nil, err
+		}
+		missing, _, err := b.consentsOf(tx, file)
+		return missing, err
+	})
+}
+
+// consentsOf are what a case lacks, and what of it ends within a time.
 // consentsOf are what a case lacks, and what of it ends within a time.
 func (b *Book) consentsOf(tx *vault.Tx, file int64) (missing []ConsentMissing, ending []ConsentEnding, err error) {
 	kind, err := vault.One(tx, vault.Value[string], "SELECT kind FROM casefile WHERE id = ?", file)

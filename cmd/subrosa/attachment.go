@@ -80,7 +80,11 @@ func (o *attachmentAddOptions) run(ctx context.Context, a *app, args []string) (
 	err = a.withCase(ctx, args, func(ctx context.Context, b *notes.Book, code notes.CaseCode) error {
 		o.in.Case = code
 		if o.titleFrom == "" && a.terminal() {
-			if o.in.Title, err = a.asker().Line(ctx, "What is it?", "a title; may stay empty", "", nil); err != nil {
+			shown, err := b.Case(ctx, code)
+			if err != nil {
+				return err
+			}
+			if o.in, err = a.asker().Attachment(ctx, o.in, shown.Parties); err != nil {
 				return err
 			}
 		}
@@ -90,8 +94,15 @@ func (o *attachmentAddOptions) run(ctx context.Context, a *app, args []string) (
 	if err != nil {
 		return asFileError(err)
 	}
+	if a.terminal() {
+		a.say("the file itself still lies where it was, and anybody can read it there: delete it when you need it no longer")
+	}
 	return a.print(added, func(w io.Writer) {
-		fmt.Fprintf(w, "%s  %s  %s  %d bytes\n", added.ID, added.Case, added.Media, added.Bytes)
+		whose := ""
+		if added.Party != "" {
+			whose = "/" + string(added.Party)
+		}
+		fmt.Fprintf(w, "%s  %s%s  %s  %s  %d bytes\n", added.ID, added.Case, whose, added.Kind, added.Media, added.Bytes)
 	})
 }
 

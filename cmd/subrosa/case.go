@@ -67,7 +67,7 @@ func caseOptions(cases []notes.Case, now time.Time) []form.Option {
 		if c.Destroyed != nil {
 			continue
 		}
-		label := string(c.Code) + "  " + initialsOf(c)
+		label := string(c.Code) + "  " + initialsOf(c) + "  " + c.Kind
 		if dueToday(c, now) {
 			label += "  today " + localClock(*c.Next)
 		}

@@ -65,6 +65,8 @@ func (o *consentAddOptions) run(ctx context.Context, a *app, args []string) erro
 		return missing("from", "what is released, to whom and for what")
 	}
 	var c notes.Consent
+	var missing []notes.ConsentMissing
+	var parties int
 	err := a.withCase(ctx, args[:min(1, len(args))], func(ctx context.Context, b *notes.Book, code notes.CaseCode) error {
 		o.in.Case = code
 		if a.terminal() && o.from == "" && (o.in.Kind == "" || o.in.Kind == "release") {
@@ -77,13 +79,30 @@ func (o *consentAddOptions) run(ctx context.Context, a *app, args []string) erro
 			}
 		}
 		var err error
-		c, err = b.AddConsent(ctx, o.in)
+		if c, err = b.AddConsent(ctx, o.in); err != nil {
+			return err
+		}
+		shown, err := b.Case(ctx, code)
+		if err != nil {
+			return err
+		}
+		parties = len(shown.Parties)
+		missing, err = b.MissingConsents(ctx, code)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return a.print(c, func(w io.Writer) { fmt.Fprintf(w, "entered %s\n", c.ID) })
+	return a.print(c, func(w io.Writer) {
+		until := ""
+		if c.Until != nil {
+			until = ", until " + *c.Until
+		}
+		fmt.Fprintf(w, "entered %s: %s of %s, %s %s%s\n", c.ID, strings.ReplaceAll(c.Kind, "-", " "), joined(c.Parties), c.Way, c.Given, until)
+		if m := missingConsents(missing, parties); m != "" {
+			fmt.Fprintf(w, "not entered yet: %s\n", m)
+		}
+	})
 }
 
 // parse puts arguments and flags over what the document says.

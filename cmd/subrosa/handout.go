@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -75,8 +76,10 @@ func (o *handoutOptions) run(ctx context.Context, a *app, args []string) error {
 		if err != nil {
 			return err
 		}
-		if err := a.confirm(ctx, "This writes readable text to "+o.out+". Go on?"); err != nil {
-			return err
+		if o.in.Case != "" { // else there is nothing of a client in it
+			if err := a.confirm(ctx, "This writes readable text to "+o.out+". Go on?"); err != nil {
+				return err
+			}
 		}
 		pdf, err := handout.Render(o.in.Kind, d)
 		if err != nil {
@@ -133,10 +136,12 @@ func (o *handoutOptions) complete(ctx context.Context, a *app) (err error) {
 	if o.out != "" {
 		return nil
 	}
-	if o.out, err = a.asker().Line(ctx, "File to write", "a PDF; must not exist yet", "", needed); err != nil {
+	if o.out, err = a.asker().Line(ctx, "File to write", "a PDF; must not exist yet", o.in.Kind+".pdf", needed); err != nil {
 		return err
 	}
-	o.out = typedPath(o.out)
+	if o.out = typedPath(o.out); filepath.Ext(o.out) == "" {
+		o.out += ".pdf"
+	}
 	if exists(o.out) {
 		return fmt.Errorf("%s: %w", o.out, vault.ErrExists)
 	}

@@ -146,7 +146,7 @@ func renderPrep(w io.Writer, p notes.Preparation, places placeNames) {
 	}
 	facts(w, "next", next, "last", last, "risk", risk, "was present", present, "to follow up", follow,
 		"plan to review", review, "not signed", strings.Join(drafts, ", "),
-		"not entered", missingConsents(p), "ends", endingConsents(p.Ending))
+		"not entered", missingConsents(p.Missing, len(p.Parties)), "ends", endingConsents(p.Ending))
 	if len(p.Parties) < 2 {
 		renderTrends(w, p.Measures)
 	}
@@ -238,10 +238,10 @@ func renderAlone(w io.Writer, p notes.Preparation) {
 }
 
 // missingConsents names them by kind; by whom, when others have given it.
-func missingConsents(p notes.Preparation) string {
+func missingConsents(missing []notes.ConsentMissing, parties int) string {
 	var parts []string
 	by := map[string][]notes.Label{}
-	for _, c := range p.Missing {
+	for _, c := range missing {
 		by[c.Kind] = append(by[c.Kind], c.Party)
 	}
 	for _, kind := range notes.ConsentKinds() {
@@ -249,7 +249,7 @@ func missingConsents(p notes.Preparation) string {
 		switch len(by[kind]) {
 		case 0:
 			continue
-		case len(p.Parties):
+		case parties:
 		default:
 			part += " of " + joined(by[kind])
 		}
