@@ -92,7 +92,7 @@ func forms() []asking {
 		{name: "case open", args: command("case open"), steps: steps(
 			choose("Kind", 1, "a couple"), keep("Opened"), say("Why they come", "søvn og ængstelse om natten"), say("Service", "parterapi"), keep("Legal basis"),
 			say("Name", "Åse Blåbjerg Ærøskøbing"), say("Other names", "Åsa Blaabjerg"), say("Born", "1984-05-17"), keep("Role", "Mail", "Telephone"),
-			say("Address", "Ærøgade 1, 8000 Århus C"), keep("Country"), say("Which of these are safe", "address"),
+			say("Address", "Ærøgade 1, 8000 Århus C"), keep("Country"), choose("Which of these are safe", 1, "address"),
 			say("Name", "P-001"), keep("Role"),
 			say("Short name for notes", "chef"), say("Real names", "Kåre Ømand Kjærsgård"), say("Who is it", "hans chef"), choose("Whose?", 1, "A's"), keep("Short name for notes")),
 			shows: []string{"case show C-006", "person show P-007"}, holds: []string{"søvn og ængstelse om natten", "Åse Blåbjerg Ærøskøbing", "Ærøgade 1, 8000 Århus C", `"P-001"`, "chef"}},

@@ -3,7 +3,6 @@ package form
 import (
 	"context"
 	"errors"
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -123,7 +122,7 @@ func (a *Asker) party(ctx context.Context, p *notes.PartyInput, optional bool) (
 		err = a.fill(ctx, page{title: title, questions: []question{{ask: "Role", help: "if it matters; may stay empty", value: &p.Role}}})
 		return true, err
 	}
-	others, safe := strings.Join(p.Names, ", "), strings.Join(p.Safe, ", ")
+	others := strings.Join(p.Names, ", ")
 	err = a.fill(ctx,
 		page{title: title, questions: []question{
 			{ask: "Other names and spellings", help: "nicknames, a former name; commas between", value: &others},
@@ -136,19 +135,47 @@ func (a *Asker) party(ctx context.Context, p *notes.PartyInput, optional bool) (
 			{ask: "Address", value: &p.Address},
 			{ask: "Country", help: "two letters, empty if it is yours", value: &p.Country, check: optionalCountry},
 		}},
-		page{title: title + ", contact",
-			when: func(now values) bool { return now(&p.Email)+now(&p.Phone)+now(&p.Address) != "" },
-			questions: []question{{ask: "Which of these are safe to use?",
-				help:  "mail, telephone, address: where nobody else reads or listens; commas between",
-				value: &safe, check: func(s string) error { _, err := contacts(s); return err }}}},
 	)
 	if err != nil {
 		return false, err
 	}
 	p.Names, p.Born = list(others), a.iso(p.Born)
 	p.Country = strings.ToUpper(p.Country)
-	p.Safe, err = contacts(safe)
+	p.Safe, err = a.safe(ctx, title, *p)
 	return true, err
+}
+
+// safe asks which of the contacts that were given may be used.
+func (a *Asker) safe(ctx context.Context, title string, p notes.PartyInput) ([]string, error) {
+	options := []Option{{"", "none of them"}}
+	for _, c := range []struct{ given, key, words string }{{p.Email, "email", "mail"}, {p.Phone, "phone", "telephone"}, {p.Address, "address", "address"}} {
+		if c.given == "" {
+			continue
+		}
+		for _, o := range slices.Clone(options) {
+			if o.Value == "" {
+				options = append(options, Option{c.key, c.words})
+				continue
+			}
+			options = append(options, Option{o.Value + "," + c.key, o.Label + " and " + c.words})
+		}
+	}
+	if len(options) == 1 {
+		return nil, nil
+	}
+	var known []string
+	for _, key := range []string{"email", "phone", "address"} {
+		if slices.Contains(p.Safe, key) {
+			known = append(known, key)
+		}
+	}
+	chosen := strings.Join(known, ",")
+	q := question{ask: "Which of these are safe to use?", help: "where nobody else reads or listens", value: &chosen, choices: options}
+	if !q.offers(chosen) {
+		chosen = ""
+	}
+	err := a.fill(ctx, page{title: title + ", contact", questions: []question{q}})
+	return list(chosen), err
 }
 
 // sameAs asks whether a name is that of somebody known: the code, or "".
@@ -292,23 +319,6 @@ func (a *Asker) date(s string) (time.Time, error) {
 		err = errors.New("a date without a time")
 	}
 	return t, err
-}
-
-// contacts reads which contacts are safe, under the words of the form or the
-// keys of the record.
-func contacts(s string) ([]string, error) {
-	var out []string
-	for _, w := range list(s) {
-		key, ok := map[string]string{"mail": "email", "email": "email", "e-mail": "email",
-			"telephone": "phone", "phone": "phone", "address": "address", "post": "address"}[strings.ToLower(w)]
-		if !ok {
-			return nil, fmt.Errorf("only mail, telephone and address are asked for")
-		}
-		if !slices.Contains(out, key) {
-			out = append(out, key)
-		}
-	}
-	return out, nil
 }
 
 // list reads what stands between commas.
