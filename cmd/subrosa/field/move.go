@@ -1,6 +1,7 @@
 package field
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -140,6 +141,17 @@ func (f *Field) End() {
 
 func (f *Field) Start()  { f.Go(Pos{}) }
 func (f *Field) Finish() { f.Go(Pos{len(f.rows) - 1, len(f.rows[len(f.rows)-1].Text)}) }
+
+// GoOn goes behind the last word, whatever empty sections follow.
+func (f *Field) GoOn() {
+	for i := len(f.rows) - 1; i >= 0; i-- {
+		if r := f.rows[i]; !r.Heading && strings.TrimSpace(r.Text) != "" {
+			f.Go(Pos{i, len(r.Text)})
+			return
+		}
+	}
+	f.Start()
+}
 
 // NextSection goes to the end of the text under the next heading,
 // PreviousSection to that of the one before.

@@ -1,6 +1,7 @@
 package field
 
 import (
+	"slices"
 	"strings"
 
 	"subrosa/notes/document"
@@ -119,9 +120,9 @@ func (f *Field) takeMark(n int, whose, rest string) {
 }
 
 // NextWhose is the mark after whose in the order in which a key goes through
-// them: everybody's, about each party, said alone by each party, and for more
-// than two parties about each two of them.
-func NextWhose(whose string, parties []string) string {
+// them: everybody's, the likely one (may be ""), about each party, said alone by each
+// party, and for more than two parties about each two of them.
+func NextWhose(whose string, parties []string, likely string) string {
 	all := []string{""}
 	all = append(all, parties...)
 	for _, p := range parties {
@@ -133,6 +134,9 @@ func NextWhose(whose string, parties []string) string {
 				all = append(all, p+","+q)
 			}
 		}
+	}
+	if i := slices.Index(all, likely); i > 0 {
+		all = slices.Insert(slices.Delete(all, i, i+1), 1, likely)
 	}
 	for i, w := range all {
 		if w == whose {

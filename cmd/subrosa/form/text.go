@@ -134,7 +134,7 @@ func (s *textScreen) key(k tea.KeyMsg) tea.Cmd {
 	case "f3":
 		if len(s.parties) > 1 {
 			s.field.TakeMarks(s.parties)
-			s.field.Mark(field.NextWhose(s.field.Whose(), s.parties))
+			s.field.Mark(field.NextWhose(s.field.Whose(), s.parties, ""))
 		}
 		return nil
 	}

@@ -25,8 +25,8 @@ func newModel(ctx context.Context, a *form.Asker, job Job) *model {
 	switch {
 	case job.At != nil:
 		m.text.Go(*job.At)
-	case job.Note != "": // go on where the text ends
-		m.text.Finish()
+	case job.Note != "":
+		m.text.GoOn()
 	}
 	return m
 }

@@ -1,6 +1,7 @@
 package write
 
 import (
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -141,22 +142,44 @@ func (m *model) nextWhose() {
 		return
 	}
 	m.text.TakeMarks(parties)
-	m.text.Mark(field.NextWhose(m.text.Whose(), parties))
-	m.message = "this paragraph: " + whoseWords(m.text.Whose())
+	m.text.Mark(field.NextWhose(m.text.Whose(), parties, m.likelyWhose()))
+	m.message = "this paragraph: " + m.whoseWords(m.text.Whose())
+}
+
+// likelyWhose is the mark to propose first: of the one who was there alone, or with
+// whom there was contact.
+func (m *model) likelyWhose() string {
+	there := m.head.Present
+	if with := m.head.OwnOf("with"); len(with) > 0 {
+		there = with
+	}
+	if len(there) == 1 && slices.Contains(m.job.Context.Parties, there[0]) {
+		return there[0] + " alone"
+	}
+	return ""
 }
 
 // warn says what went wrong, until the next key.
 func (m *model) warn(what string) { m.message = "! " + what }
 
-func whoseWords(whose string) string {
+func (m *model) whoseWords(whose string) string {
 	w := document.Whose(whose)
+	var who []string
+	for _, label := range w.Parties() {
+		for _, p := range m.job.Facts.Case.Parties {
+			if string(p.Label) == label && p.Initials != "" {
+				label += " (" + p.Initials + ")"
+			}
+		}
+		who = append(who, label)
+	}
 	switch {
 	case whose == "":
 		return "everybody's"
 	case w.Alone():
-		return "said by " + strings.Join(w.Parties(), " and ") + " while the others were not there"
+		return "said by " + strings.Join(who, " and ") + " while the others were not there"
 	}
-	return "about " + strings.Join(w.Parties(), " and ") + " only"
+	return "about " + strings.Join(who, " and ") + " only"
 }
 
 // word is the @word that the cursor stands behind, without the @.

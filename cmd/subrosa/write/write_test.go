@@ -131,7 +131,7 @@ func TestWriteAndSign(t *testing.T) {
 	x.Keys("Begge kom til tiden; æøå ÆØÅ.\r\rWhile Chris was late, Joe owned up to nights with @bo")
 	x.Wait("@boss @boss-wife   tab takes the first")
 	x.Keys("\t" + ", in May." + f3 + f3 + f3)
-	x.Wait("said by A while")
+	x.Wait("said by A (CD) while")
 	x.Keys(f3)
 	x.Wait("B*|")
 	x.Until("saved in the pause", func() bool { return d.saved() > 0 })
@@ -601,5 +601,34 @@ func TestANameInClearIsDecidedUpon(t *testing.T) {
 	x.Keys("S")
 	if r, err := end(); err != nil || r.Signed == nil {
 		t.Errorf("%+v, %v", r, err)
+	}
+}
+
+// Of one who was there alone f3 proposes first what they said alone, with initials; a
+// draft is gone on with behind its last word, before the empty sections.
+func TestWhoWasThereAlone(t *testing.T) {
+	for _, facts := range []func(*document.Document){
+		func(d *document.Document) { d.Present, d.Part = []string{"B"}, "B" },
+		func(d *document.Document) {
+			*d = d.As("contact", "")
+			d.Own = document.OwnFacts{{Key: "with", List: true, Values: []string{"B"}}}
+		},
+	} {
+		x := screentest.New(t, 80, 24)
+		d := &desk{}
+		job := d.job()
+		job.Note, job.Revision = "N-000123", 1
+		facts(&job.Facts.Document)
+		job.Facts.Document.Sections[0].Paragraphs = []document.Paragraph{{Text: "It is over"}}
+		end := screentest.Result(t, func() (Result, error) {
+			return Note(context.Background(), &form.Asker{In: x.TTY, Out: x.TTY, Now: clock()}, job)
+		})
+		x.Wait("It is over")
+		x.Keys(" now." + f3)
+		x.Wait("said by B (JW) while the others were not there")
+		x.Keys("\x1b")
+		if _, err := end(); err != nil || !strings.Contains(text(d.last()), "[B alone] It is over now.") {
+			t.Errorf("%v, %q", err, text(d.last()))
+		}
 	}
 }
