@@ -147,9 +147,9 @@ func TestFindings(t *testing.T) {
 	}
 	want := []Finding{
 		{Code: "risk-unanswered", What: "risk is not stated", Blocks: true},
-		{Code: "name-in-clear", Paragraph: 1, Section: "Data", What: "KEVIN", Token: "boss"},
-		{Code: "name-in-clear", Paragraph: 1, Section: "Data", What: "Lise"},
-		{Code: "mark-without-presence", Paragraph: 3, Section: "Plan", What: "[B alone] says what B said, who was not there"},
+		{Code: "name-in-clear", Paragraph: 1, Section: "Data", InSection: 1, What: "KEVIN", Token: "boss"},
+		{Code: "name-in-clear", Paragraph: 1, Section: "Data", InSection: 1, What: "Lise"},
+		{Code: "mark-without-presence", Paragraph: 3, Section: "Plan", InSection: 1, What: "[B alone] says what B said, who was not there"},
 		{Code: "consent-missing", What: "not entered yet: informed consent, privacy notice, recording policy, joint record"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -162,7 +162,7 @@ func TestFindingsOfNewSigned(t *testing.T) {
 	b, _ := newBook(t)
 	d := session("Kevin called.")
 	_, saved, err := b.NewSigned(ctx, NoteInput{Case: withCase(t, b), Document: d}, "")
-	want := []Finding{{Code: "name-in-clear", Paragraph: 1, Section: "Data", What: "Kevin", Token: "boss"},
+	want := []Finding{{Code: "name-in-clear", Paragraph: 1, Section: "Data", InSection: 1, What: "Kevin", Token: "boss"},
 		{Code: "consent-missing", What: "not entered yet: informed consent, privacy notice, recording policy, joint record"}}
 	if err != nil || !cmp.Equal(saved.Findings, want) {
 		t.Errorf("%+v, %v", saved.Findings, err)

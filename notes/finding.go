@@ -13,8 +13,9 @@ import (
 // Finding is something that Finishing points out.
 type Finding struct {
 	Code      string // name-in-clear, risk-unanswered, unanswered, consent-missing, nearly-repeated, same-time, late, mark-without-presence, empty
-	Paragraph int    // from 1, 0 if none
+	Paragraph int    // of the note, from 1; 0 if none
 	Section   string // heading
+	InSection int    // which paragraph under that heading, from 1
 	What      string // for the screen only: may hold the name found
 	Token     string // of name-in-clear: the alias of this case that stands for the name, "" if none
 	Blocks    bool   // signing is refused while it stands
@@ -126,18 +127,18 @@ func textFindings(n Note, names *nameIndex, file int64, parties []string) []Find
 	var list []Finding
 	at := 0
 	for _, s := range n.Sections {
-		for _, p := range s.Paragraphs {
+		for nth, p := range s.Paragraphs {
 			at++
 			whose := document.Whose(p.Whose)
 			for _, label := range whose.Parties() {
 				if whose.Alone() && len(parties) > 1 && !slices.Contains(n.Present, Label(label)) {
-					list = append(list, Finding{Code: "mark-without-presence", Paragraph: at, Section: s.Heading,
+					list = append(list, Finding{Code: "mark-without-presence", Paragraph: at, Section: s.Heading, InSection: nth + 1,
 						What: fmt.Sprintf("[%s] says what %s said, who was not there", p.Whose, label)})
 				}
 			}
 			spans := names.find(p.Text)
 			for i, text := range spanTexts(p.Text, spans) {
-				f := Finding{Code: "name-in-clear", Paragraph: at, Section: s.Heading, What: text,
+				f := Finding{Code: "name-in-clear", Paragraph: at, Section: s.Heading, InSection: nth + 1, What: text,
 					Token: names.tokenIn(file, spans[i])}
 				if !slices.Contains(list, f) {
 					list = append(list, f)

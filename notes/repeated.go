@@ -19,11 +19,12 @@ const (
 // repeated points out paragraphs that nearly stand in an earlier note of the case.
 func repeated(tx *vault.Tx, file int64, n Note) ([]Finding, error) {
 	mine := map[int]map[string]bool{}
+	where := map[int]string{}
 	at := 0
 	for _, s := range n.Sections {
-		for _, p := range s.Paragraphs {
+		for nth, p := range s.Paragraphs {
 			if at++; len(strings.Fields(p.Text)) >= repeatedWords {
-				mine[at] = runsOf(p.Text)
+				mine[at], where[at] = runsOf(p.Text), fmt.Sprintf("%s, paragraph %d", s.Heading, nth+1)
 			}
 		}
 	}
@@ -49,7 +50,7 @@ func repeated(tx *vault.Tx, file int64, n Note) ([]Finding, error) {
 				for no, runs := range mine {
 					if like := alike(runs, theirs); like >= repeatedFrom && like > share[no] {
 						share[no] = like
-						best[no] = Finding{Code: "nearly-repeated", Paragraph: no, What: fmt.Sprintf("paragraph %d is nearly one of %s (%d %%)", no, e.Start.Format("2 Jan 2006"), int(like*100))}
+						best[no] = Finding{Code: "nearly-repeated", Paragraph: no, What: fmt.Sprintf("%s is nearly one of %s (%d %%)", where[no], e.Start.Format("2 Jan 2006"), int(like*100))}
 					}
 				}
 			}

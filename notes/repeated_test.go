@@ -14,9 +14,9 @@ func TestNearlyRepeatedParagraphs(t *testing.T) {
 		t.Fatal(err)
 	}
 	for text, want := range map[string]string{
-		carried: "paragraph 1 is nearly one of 23 Nov 2026 (100 %)",
-		strings.Replace(carried, "the winter", "the WINTER", 1):                               "paragraph 1 is nearly one of 23 Nov 2026 (100 %)",
-		strings.Replace(carried, "to school.", "to school now.", 1):                           "paragraph 1 is nearly one of 23 Nov 2026 (85 %)",
+		carried: "Data, paragraph 1 is nearly one of 23 Nov 2026 (100 %)",
+		strings.Replace(carried, "the winter", "the WINTER", 1):                               "Data, paragraph 1 is nearly one of 23 Nov 2026 (100 %)",
+		strings.Replace(carried, "to school.", "to school now.", 1):                           "Data, paragraph 1 is nearly one of 23 Nov 2026 (85 %)",
 		strings.Replace(carried, "winter", "summer", 1) + " Both cried when they spoke of it": "",
 		"On time.": "", // short
 		"Something else was spoken of today, by both of them, for the first time since they come.": "",

@@ -50,7 +50,7 @@ func (a *app) warnFindings(list []notes.Finding) {
 			where = " in " + f.Section
 		}
 		if f.Paragraph > 0 {
-			where += fmt.Sprintf(", paragraph %d", f.Paragraph)
+			where += fmt.Sprintf(", paragraph %d", f.InSection)
 		}
 		a.warn("%s%s", findingWords(f), where)
 	}

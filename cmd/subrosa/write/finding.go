@@ -48,7 +48,7 @@ func findingWords(f notes.Finding) string {
 		where = " in " + f.Section
 	}
 	if f.Paragraph > 0 {
-		where += fmt.Sprintf(", paragraph %d", f.Paragraph)
+		where += fmt.Sprintf(", paragraph %d", f.InSection)
 	}
 	switch f.Code {
 	case "name-in-clear":

@@ -368,7 +368,7 @@ func TestRefusedFactsAreTakenBack(t *testing.T) {
 
 func TestFindingIsJumpedTo(t *testing.T) {
 	t.Parallel()
-	d := &desk{findings: []notes.Finding{{Code: "name-in-clear", Section: "Data", Paragraph: 2, What: "Kevin", Blocks: true}}}
+	d := &desk{findings: []notes.Finding{{Code: "name-in-clear", Section: "Data", Paragraph: 2, InSection: 2, What: "Kevin", Blocks: true}}}
 	x, end := sit(t, d, 40, 12)
 	x.Wait("Data")
 	x.Keys("One.\r\rTwo and Kevin too." + f10)
@@ -583,7 +583,7 @@ func TestBlank(t *testing.T) {
 // left it on purpose.
 func TestANameInClearIsDecidedUpon(t *testing.T) {
 	t.Parallel()
-	d := &desk{findings: []notes.Finding{{Code: "name-in-clear", Section: "Data", Paragraph: 1, What: "Kevin"}}}
+	d := &desk{findings: []notes.Finding{{Code: "name-in-clear", Section: "Data", Paragraph: 1, InSection: 1, What: "Kevin"}}}
 	x, end := sit(t, d, 80, 24)
 	x.Wait("Data")
 	x.Keys("Kevin called.")
