@@ -29,12 +29,13 @@ func (b *Book) Timeline(ctx context.Context, c CaseCode) ([]Moment, error) {
 	})
 }
 
-const timeline = `
-	SELECT substr(start, 1, 10) AS day, printf('N-%06d', id) AS code, kind AS what, iif(status = 'signed', part, status) AS more FROM note WHERE casefile = ?1
-	UNION ALL SELECT given, printf('S-%06d', id), kind, parties FROM consent WHERE casefile = ?1
-	UNION ALL SELECT e.day, printf('S-%06d', c.id), c.kind, e.how FROM consent_end e JOIN consent c ON c.id = e.consent WHERE c.casefile = ?1
-	UNION ALL SELECT given, printf('M-%06d', id), title, party FROM measure WHERE casefile = ?1
-	UNION ALL SELECT received, printf('A-%06d', id), kind, party FROM attachment WHERE casefile = ?1
-	UNION ALL SELECT q.received, printf('R-%d-%03d', q.year, q.number), q.type, '' FROM request q JOIN request_touches t ON t.request = q.id WHERE t.casefile = ?1
-	UNION ALL SELECT substr(d.at, 1, 10), printf('D-%04d', d.id), 'handed over', d.by FROM disclosure d JOIN disclosure_case c ON c.disclosure = d.id WHERE c.casefile = ?1
-	ORDER BY day, code`
+// timeline has what has no time of day first on its day.
+const timeline = `SELECT day, code, what, more FROM (
+	SELECT substr(start, 1, 10) AS day, start_at AS at, printf('N-%06d', id) AS code, kind AS what, iif(status = 'signed', part, status) AS more FROM note WHERE casefile = ?1
+	UNION ALL SELECT given, 0, printf('S-%06d', id), kind, parties FROM consent WHERE casefile = ?1
+	UNION ALL SELECT e.day, 0, printf('S-%06d', c.id), c.kind, e.how FROM consent_end e JOIN consent c ON c.id = e.consent WHERE c.casefile = ?1
+	UNION ALL SELECT given, 0, printf('M-%06d', id), title, party FROM measure WHERE casefile = ?1
+	UNION ALL SELECT received, 0, printf('A-%06d', id), kind, party FROM attachment WHERE casefile = ?1
+	UNION ALL SELECT q.received, 0, printf('R-%d-%03d', q.year, q.number), q.type, '' FROM request q JOIN request_touches t ON t.request = q.id WHERE t.casefile = ?1
+	UNION ALL SELECT substr(d.at, 1, 10), unixepoch(d.at), printf('D-%04d', d.id), 'handed over', d.by FROM disclosure d JOIN disclosure_case c ON c.disclosure = d.id WHERE c.casefile = ?1)
+	ORDER BY day, at, code`

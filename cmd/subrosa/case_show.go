@@ -75,7 +75,11 @@ func renderTimeline(w io.Writer, list []notes.Moment) {
 		if i > 0 && m.Day[:7] != list[i-1].Day[:7] {
 			rows = append(rows, []string{"", "", "", ""})
 		}
-		rows = append(rows, []string{m.Day, m.Code, m.What, m.More})
+		what := m.What
+		if !strings.HasPrefix(m.Code, "M-") { // PHQ-9 is a name
+			what = strings.ReplaceAll(what, "-", " ")
+		}
+		rows = append(rows, []string{m.Day, m.Code, what, m.More})
 	}
 	table(w, rows)
 }
