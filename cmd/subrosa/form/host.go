@@ -206,6 +206,9 @@ func (h *host) hints() string {
 	if _, ok := does["shift+tab"]; ok {
 		back = "shift+tab back"
 	}
+	if h.picker() {
+		move, enter = "up/down move", "enter choose"
+	}
 	if h.filtering() {
 		enter, leave = "enter takes what is found", "esc all of them"
 	}

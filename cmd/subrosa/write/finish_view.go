@@ -139,26 +139,19 @@ func (m *model) editLines(label string) []string {
 }
 
 func (m *model) finishKeys() []string {
-	keys := []string{"k keep as draft", "esc back to the text", "S sign and lock"}
-	if m.message != "" || m.keep.err != nil {
-		return []string{m.bottom(nil)}
-	}
-	if m.width < 60 {
-		keys = []string{"k keep", "esc text", "S sign and lock"}
+	keys := []string{"enter takes it", "k keep as draft", "esc back to the text", "S sign and lock"}
+	if m.width < 76 {
+		keys = []string{"S sign and lock", "enter", "k keep", "esc text"}
 	}
 	if m.finish.edit != nil {
 		keys = []string{"enter takes it", "esc leaves it as it was"}
 	}
-	line := strings.Join(keys, "     ")
-	if screen.Width(line) > m.width {
-		line = strings.Join(keys, " · ")
+	line := screen.Hints(keys, m.width)
+	switch {
+	case m.message == "" && m.keep.err == nil:
+		return []string{line}
+	case m.height < 10:
+		return []string{m.bottom(nil)}
 	}
-	if screen.Width(line) > m.width {
-		keys = []string{"S sign", "k keep", "esc text"}
-		if m.finish.edit != nil {
-			keys = []string{"enter takes it", "esc"}
-		}
-		line = screen.Hints(keys, m.width)
-	}
-	return []string{line}
+	return []string{m.bottom(nil), line}
 }
