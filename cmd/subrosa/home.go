@@ -35,7 +35,7 @@ func (a *app) runHome(ctx context.Context, root *cobra.Command) error {
 		}
 		return h.home(ctx)
 	}
-	what, err := a.asker().Pick(ctx, "There is no vault yet. What now?", []form.Option{
+	what, err := a.asker().Pick(ctx, "There is no vault yet at "+screen.Line(vo.Path)+". What now?", []form.Option{
 		{Value: "init", Label: "set up the files of my practice"}, {Value: "try", Label: "try it first, with an invented couple"}})
 	if err != nil {
 		return err
