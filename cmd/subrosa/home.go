@@ -28,6 +28,7 @@ func (a *app) runHome(ctx context.Context, root *cobra.Command) error {
 	if err != nil {
 		return err
 	}
+	sweep(vo.State)
 	if exists(vo.Path) {
 		h, err := a.hold(ctx)
 		if err != nil {

@@ -270,8 +270,26 @@ func TestTryingOut(t *testing.T) {
 		t.Skip("making a vault takes some seconds")
 	}
 	s := newSeat(t)
-	tmp := t.TempDir()
-	s.env = append(s.env, "TMPDIR="+tmp)
+	state := t.TempDir()
+	s.env = append(s.env, "XDG_STATE_HOME="+state)
+	agents := func(want int) {
+		t.Helper()
+		for _, v := range s.env {
+			if dir, ok := strings.CutPrefix(v, "XDG_RUNTIME_DIR="); ok && dir != "" && strings.HasPrefix(filepath.Base(dir), "sr") {
+				if n, err := agent.LockAll(filepath.Join(dir, "subrosa")); n != want || err != nil {
+					t.Errorf("%d agents, want %d: %v", n, want, err)
+				}
+			}
+		}
+	}
+	killed := exec.Command("subrosa")
+	killed.Env = s.env
+	x := screentest.Start(t, killed, 80, 24)
+	x.Answer("There is no vault yet", "\x1b[B\r")
+	x.Wait("all of it is thrown away when you leave")
+	check(t, killed.Process.Kill())
+	killed.Wait()
+	agents(1) // it forgets by itself
 	x, end := s.run()
 	x.Answer("There is no vault yet", "\x1b[B\r")
 	x.Wait("all of it is thrown away when you leave")
@@ -283,18 +301,12 @@ func TestTryingOut(t *testing.T) {
 	x.Answer("kept as the draft N-000003", "q")
 	end(0)
 	x.Wait("what was tried is thrown away")
-	left, err := os.ReadDir(tmp)
+	left, err := filepath.Glob(filepath.Join(state, "subrosa", "*"))
 	check(t, err)
-	for _, e := range left {
-		t.Errorf("left: %s", e.Name())
+	for _, path := range left {
+		t.Errorf("left: %s", path)
 	}
-	for _, v := range s.env {
-		if dir, ok := strings.CutPrefix(v, "XDG_RUNTIME_DIR="); ok && dir != "" {
-			if n, err := agent.LockAll(filepath.Join(dir, "subrosa")); n != 0 || err != nil {
-				t.Errorf("%d agents, %v", n, err)
-			}
-		}
-	}
+	agents(0)
 	x, end = s.run("status")
 	end(0)
 	x.Wait("there is no vault yet")

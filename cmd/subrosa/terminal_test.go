@@ -210,11 +210,14 @@ func TestPickerOnTerminal(t *testing.T) {
 // The name of a file that is asked about does not steer the terminal.
 func TestQuestionsDoNotSteer(t *testing.T) {
 	dir, env := lockedVault(t)
+	pass := filepath.Join(dir, "passphrase")
+	check(t, os.WriteFile(filepath.Join(dir, "case.json"), []byte(`{"kind": "couple", "parties": [{"label": "A", "name": "Chris Dahl"}, {"label": "B", "name": "Joe Winther"}]}`), 0o600))
+	without(t, env, "case", "open", "--from", filepath.Join(dir, "case.json"), "--passphrase-file", pass)
 	for question, args := range map[string][]string{
-		"Go on?":     {"handout", "reflection", "--out", filepath.Join(dir, "a\x1b[31mb.pdf")},
+		"Go on?":     {"handout", "joint-record", "C-001", "--out", filepath.Join(dir, "a\x1b[31mb.pdf")},
 		"everything": {"export", "--all", filepath.Join(dir, "a\x1b[31mb")},
 	} {
-		c := onTerminal(t, env, append(args, "--plain", "--passphrase-file", filepath.Join(dir, "passphrase"))...)
+		c := onTerminal(t, env, append(args, "--plain", "--passphrase-file", pass)...)
 		c.expect(question)
 		c.send("no\n")
 		c.exits(8)

@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
 	"time"
 
 	"subrosa/crypto"
@@ -18,8 +21,12 @@ import (
 // leaves it. It is a vault of its own in a folder of its own, so that no invented
 // case comes into hers, where it could not be destroyed for years.
 func (a *app) tryOut(ctx context.Context) (err error) {
-	dir, err := os.MkdirTemp("", "subrosa-try-")
+	state, err := a.stateFolder()
 	if err != nil {
+		return err
+	}
+	dir := filepath.Join(state, fmt.Sprint(invented, os.Getpid()))
+	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
@@ -45,6 +52,20 @@ func (a *app) tryOut(ctx context.Context) (err error) {
 	}
 	a.say("what was tried is thrown away; subrosa sets up yours")
 	return nil
+}
+
+// invented begins the name of its folder, which ends with the process.
+const invented = "invented-"
+
+// sweep removes what processes left that were killed.
+func sweep(state string) {
+	old, _ := filepath.Glob(filepath.Join(state, invented+"*"))
+	for _, dir := range old {
+		pid, err := strconv.Atoi(strings.TrimPrefix(filepath.Base(dir), invented))
+		if err == nil && errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) {
+			os.RemoveAll(dir) // else another time
+		}
+	}
 }
 
 // tryPassphrase opens nothing but what is thrown away.
