@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -121,6 +122,9 @@ func renderPrep(w io.Writer, p notes.Preparation, places placeNames) {
 	}
 	if p.Last != nil {
 		last = p.Last.Start.Format("Mon 2 Jan 2006") + ", " + thoseThere(p.Last.Present) + string(p.Last.Note)
+		if slices.Contains(p.Drafts, p.Last.Note) {
+			last += " (draft)"
+		}
 	}
 	if p.Risk != nil {
 		risk = riskLine(p.Risk)
@@ -150,7 +154,11 @@ func renderPrep(w io.Writer, p notes.Preparation, places placeNames) {
 	if len(p.Parties) < 2 {
 		renderTrends(w, p.Measures)
 	}
-	excerpts(w, "Planned last time", p.Plan)
+	planned := "Planned last time"
+	if p.Last != nil && slices.Contains(p.Drafts, p.Last.Note) {
+		planned += ", in a draft that is not signed"
+	}
+	excerpts(w, planned, p.Plan)
 	if p.Goals != nil {
 		excerpts(w, fmt.Sprintf("Goals, %s (%s)", p.Goals.Start.Format("2006-01-02"), p.Goals.Note), p.Goals.Aims)
 	}
