@@ -48,8 +48,8 @@ func (a *Asker) Facts(ctx context.Context, d document.Document, c document.Conte
 		{title: "This note", questions: when},
 		{title: "This note", questions: []question{
 			{ask: "Where", value: &d.Place, choices: placeOptions(c.Places, labels, d.Place == "")},
-			{ask: "Kind", value: &kind, choices: kindOptions()},
 		}},
+		{title: "This note", questions: []question{{ask: "Kind", value: &kind, choices: kindOptions()}}},
 		{title: "This note", when: func(now values) bool { return now(&kind) == "session" },
 			questions: []question{
 				{ask: "Format", value: &format, choices: formatOptions(c.Formats)},
