@@ -38,7 +38,10 @@ type settled struct{ pressed int }
 const settling = 300 * time.Millisecond
 
 func (h *host) Init() tea.Cmd {
-	if h.begun {
+	switch {
+	case h.done || h.left || h.form.State != huh.StateNormal: // it locked while it ended
+		return tea.Quit
+	case h.begun:
 		return tea.Batch(h.release(), h.form.GetFocusedField().Focus())
 	}
 	h.begun = true
