@@ -116,21 +116,29 @@ func TestAnswersByLines(t *testing.T) {
 		return asker(x, true).Measure(context.Background(), i, notes.MeasureInput{})
 	})
 	x.Answer("On which day", "\r")
-	x.Answer("number:", "1\r")
+	x.Answer("number:", "\r") // Enter is no answer
+	x.Answer("! one of 0 1 2 -", "1\r")
+	x.Wait("answered: 1  some")
 	x.Answer("Two:", "3\r")
-	x.Answer("! one of - 0 1 2", "2\r")
+	x.Answer("! one of 0 1 2 -", "2\r")
 	x.Answer("Three:", "-\r")
-	x.Wait("1:1   2:2   3:-")
-	x.Answer("Is this what the sheet says?", "1\r")
+	x.Wait(" 1  One: 1  some")
+	x.Wait(" 3  Three: -  no answer on the sheet")
+	x.Answer("without an answer: 1", "2\r")
+	x.Answer("On which day", "\r")
+	x.Answer("number [1]:", "0\r")
+	x.Answer("number [2]:", "\r")
+	x.Answer("number [-]:", "\r")
+	x.Answer(" 1  One: 0  not at all", "1\r")
 	in, err := end()
-	if err != nil || len(in.Answers) != 3 || *in.Answers[0] != 1 || *in.Answers[1] != 2 || in.Answers[2] != nil {
+	if err != nil || len(in.Answers) != 3 || *in.Answers[0] != 0 || *in.Answers[1] != 2 || in.Answers[2] != nil {
 		t.Errorf("%+v, %v", in.Answers, err)
 	}
 }
 
 // On a screen the number of an answer chooses it and goes on, also when several are
-// typed at once; Enter alone is no answer, and what was answered can be mended before
-// it is entered.
+// typed at once; Enter alone is no answer, a missing one is said, and what was answered
+// is seen and can be mended before it is entered.
 func TestAnswersByTheirNumbers(t *testing.T) {
 	x := screentest.New(t, 40, 12)
 	i, _ := instrument.Find("phq-9")
@@ -138,24 +146,66 @@ func TestAnswersByTheirNumbers(t *testing.T) {
 		return asker(x, false).Measure(context.Background(), i, notes.MeasureInput{})
 	})
 	x.Answer("On which day", "\r")
-	x.Answer("1 of 9", "2")
+	x.Answer("1 of 9", "\r\r\r\x1b[C")
+	x.Answer("! type the number of the answer", "2")
 	x.Answer("2 of 9", "9") // no answer of that number
-	x.Answer("2 of 9", "\r")
-	x.Answer("3 of 9", "1103210")
-	x.Wait("2:-")
-	x.Answer("no score", "\x1b[B\r") // once more
-	x.Answer("On which day", "\r")
-	x.Answer("1 of 9", "\r")
-	x.Answer("2 of 9", "3\x1b[21~")
-	x.Wait("2:3")
-	x.Answer("total 13", "\r")
+	x.Answer("! 0 to 3, or - for no answer", "3")
+	x.Answer("3 of 9", "\x1b[D")
+	x.Answer("> 3  Nearly every day", "\x1b[Z")
+	x.Answer("> 2  More than half the days", "\r")
+	x.Answer("> 3  Nearly every day", "-")
+	x.Answer("3 of 9", "1103211")
+	x.Wait("no score: too many are missing")
+	x.Keys("\r\r") // it is not entered by Enter
+	x.Answer("! y enters it", "\x1b[B\x1b[B")
+	x.Answer("> ", "\r")
+	x.Answer("2 of 9", "3")
+	x.Answer("total 14  moderate  ! harm", "y")
 	in, err := end()
 	got := ""
 	for _, a := range in.Answers {
 		got += fmt.Sprint(*a)
 	}
-	if err != nil || got != "231103210" {
+	if err != nil || got != "231103211" {
 		t.Errorf("%s, %v", got, err)
+	}
+}
+
+// Enter, as often as one likes, enters nothing; one can go back to the day.
+func TestNothingIsAnsweredByEnter(t *testing.T) {
+	x := screentest.New(t, 80, 24)
+	i, _ := instrument.Find("gad-7")
+	end := screentest.Result(t, func() (notes.MeasureInput, error) {
+		return asker(x, false).Measure(context.Background(), i, notes.MeasureInput{})
+	})
+	x.Answer("On which day", "\r")
+	x.Answer("1 of 7", strings.Repeat("\r", 40))
+	x.Answer("! type the number of the answer", "\x1b[D")
+	x.Answer("On which day", "\r")
+	x.Answer("1 of 7", "\x03")
+	if in, err := end(); !errors.Is(err, ErrInterrupted) || in.Answers != nil {
+		t.Errorf("%+v, %v", in, err)
+	}
+}
+
+// Numbers may have two digits: the first alone is none where it may go on.
+func TestAnswersOfTwoDigits(t *testing.T) {
+	x := screentest.New(t, 40, 12)
+	i := instrument.Instrument{Title: "Scale", Items: []string{"One", "Two"}, Count: 2, Most: 10, To: 20}
+	for n := range 11 {
+		i.Answers = append(i.Answers, fmt.Sprint("as much as ", n))
+	}
+	end := screentest.Result(t, func() (notes.MeasureInput, error) {
+		return asker(x, false).Measure(context.Background(), i, notes.MeasureInput{})
+	})
+	x.Answer("On which day", "\r")
+	x.Answer("1 of 2", "1")
+	x.Answer("> 1  as much as 1", "0")
+	x.Answer("2 of 2", "1")
+	x.Answer("> 1  as much as 1", "\r")
+	x.Answer("total 11", "y")
+	if in, err := end(); err != nil || *in.Answers[0] != 10 || *in.Answers[1] != 1 {
+		t.Errorf("%+v, %v", in, err)
 	}
 }
 

@@ -21,14 +21,10 @@ func (a *Asker) fillScreen(ctx context.Context, pages []page) error {
 	pages = slices.DeleteFunc(slices.Clone(pages), func(p page) bool { return len(p.questions) == 0 })
 	bound := bind(pages)
 	groups := make([]*huh.Group, 0, len(pages))
-	scored := map[huh.Field]question{}
 	for _, p := range pages {
 		fields := make([]huh.Field, 0, len(p.questions))
 		for _, q := range p.questions {
-			f := q.field(bound.copy(q), &bound.asking)
-			if fields = append(fields, f); q.scored {
-				scored[f] = q
-			}
+			fields = append(fields, q.field(bound.copy(q), &bound.asking))
 		}
 		g := huh.NewGroup(fields...)
 		if p.when != nil {
@@ -39,7 +35,7 @@ func (a *Asker) fillScreen(ctx context.Context, pages []page) error {
 	bound.asking = true
 	form := huh.NewForm(groups...).WithTheme(theme("\n")).WithKeyMap(keys(pages)).WithShowHelp(false)
 	form.SubmitCmd, form.CancelCmd = tea.Quit, screen.Interrupt
-	h := &host{form: form, groups: groups, pages: pages, scored: scored, check: func() error { return check(pages, bound.now) }}
+	h := &host{form: form, groups: groups, pages: pages, check: func() error { return check(pages, bound.now) }}
 	if _, err := a.Terminal().Run(ctx, h); err != nil && !h.back {
 		return err
 	}

@@ -20,7 +20,6 @@ type host struct {
 	begun         bool // it goes on after a lock
 	groups        []*huh.Group
 	pages         []page
-	scored        map[huh.Field]question
 	width, height int
 	check         func() error
 	wrong         error // what keeps f10 from ending the form
@@ -63,11 +62,7 @@ func (h *host) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case cursor.BlinkMsg:
 		return h, nil // nothing blinks
 	case tea.KeyMsg:
-		keys := []tea.KeyMsg{msg}
-		if len(h.scored) > 0 { // digits that come at once are several answers
-			keys = screen.Keys(msg)
-		}
-		h.held = append(h.held, keys...)
+		h.held = append(h.held, msg)
 		if h.holding == nil {
 			return h, h.release()
 		}
@@ -100,13 +95,6 @@ func (h *host) key(k tea.KeyMsg) tea.Cmd {
 		return tea.Quit
 	}
 	field := h.form.GetFocusedField()
-	if n, ok := h.numbered(field, k); ok { // its number chooses an answer, and goes on
-		h.pass(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("g")}) // to the first
-		for range n {
-			h.pass(tea.KeyMsg{Type: tea.KeyDown})
-		}
-		k = tea.KeyMsg{Type: tea.KeyEnter}
-	}
 	cmd := h.pass(k)
 	switch k.Type {
 	case tea.KeyEnter, tea.KeyTab, tea.KeyShiftTab:
@@ -120,17 +108,6 @@ func (h *host) key(k tea.KeyMsg) tea.Cmd {
 		return tea.Batch(cmd, tea.Tick(settling, func(time.Time) tea.Msg { return settled{n} }))
 	}
 	return cmd
-}
-
-// numbered says which choice of a field has the number that was typed, where each
-// has one of its own.
-func (h *host) numbered(field huh.Field, k tea.KeyMsg) (int, bool) {
-	q, ok := h.scored[field]
-	if !ok || k.Type != tea.KeyRunes {
-		return 0, false
-	}
-	n := slices.IndexFunc(q.choices, func(o Option) bool { return o.Value == string(k.Runes) })
-	return n, n >= 0
 }
 
 func (h *host) release() tea.Cmd {
@@ -193,12 +170,9 @@ func (h *host) hints() string {
 	if h.picker() {
 		leave = "esc leave"
 	}
-	var answer, move, find, enter, back, done string
+	var move, find, enter, back, done string
 	if _, ok := field.(*huh.Select[int]); ok {
 		move = "up/down choose"
-	}
-	if q, ok := h.scored[field]; ok {
-		answer, move = q.choices[1].Value+" to "+q.choices[len(q.choices)-1].Value+" answer", ""
 	}
 	if _, ok := does["/"]; ok {
 		find = "/ find"
@@ -218,14 +192,14 @@ func (h *host) hints() string {
 	if len(h.pages)+len(h.pages[0].questions) > 2 {
 		done = "f10 done, the rest as it is"
 	}
-	all := slices.DeleteFunc([]string{answer, move, enter, find, back, done, leave}, func(s string) bool { return s == "" })
+	all := slices.DeleteFunc([]string{move, enter, find, back, done, leave}, func(s string) bool { return s == "" })
 	if line := strings.Join(all, " · "); screen.Width(line) <= h.width {
 		return line
 	}
 	if done != "" {
 		done = "f10 done"
 	}
-	return screen.Hints([]string{answer, enter, leave, back, done, find, move}, h.width)
+	return screen.Hints([]string{enter, leave, back, done, find, move}, h.width)
 }
 
 // filtering says whether letters look for a choice.

@@ -104,6 +104,9 @@ func (a *Asker) askChoice(ctx context.Context, q question, value *string) error 
 					break
 				}
 				*value = answer
+				if q.scored {
+					a.say("answered: %s", screen.Line(c.Label))
+				}
 				return nil
 			}
 		}

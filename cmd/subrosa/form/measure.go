@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"subrosa/cmd/subrosa/screen"
 	"subrosa/notes"
 	"subrosa/notes/instrument"
 )
@@ -32,69 +33,60 @@ func (a *Asker) Measure(ctx context.Context, i instrument.Instrument, in notes.M
 	return in, nil
 }
 
-// items asks item by item. Nothing is chosen beforehand but that there is no answer,
-// and what was answered is shown before it is entered.
+// items asks item by item. Nothing is chosen beforehand, a missing answer has to be
+// said, and what was answered is shown before it is entered.
 func (a *Asker) items(ctx context.Context, i instrument.Instrument, on page, in *notes.MeasureInput) error {
-	given := make([]string, len(i.Items))
-	for n := range given {
-		given[n] = noAnswer
-	}
-	if a.Plain {
-		given = make([]string, len(i.Items))
-	}
-	pages := []page{on}
-	for n, item := range i.Items {
-		choices := []Option{{noAnswer, noAnswer + "  no answer"}}
-		for k, words := range i.Answers {
-			choices = append(choices, Option{strconv.Itoa(i.Least + k), fmt.Sprintf("%d  %s", i.Least+k, words)})
-		}
-		pages = append(pages, page{title: fmt.Sprintf("%s, %d of %d", i.Title, n+1, len(i.Items)), questions: []question{
-			{ask: item, value: &given[n], scored: true, choices: choices}}})
-	}
-	if i.Intro != "" {
-		pages[1].questions[0].help = i.Intro
+	s := sheet{i, make([]string, len(i.Items))}
+	how := a.itemsByLines
+	if !a.Plain {
+		how = func(ctx context.Context, s sheet) error { return a.fillSheet(ctx, s, a.iso(in.On)) }
 	}
 	for {
-		if err := a.fill(ctx, pages...); err != nil {
+		if err := a.fill(ctx, on); err != nil {
 			return err
 		}
-		var err error
-		if in.Answers, err = notes.ParseAnswers(strings.Join(given, ",")); err != nil {
-			return err
+		err := how(ctx, s)
+		if errors.Is(err, ErrBack) {
+			continue
 		}
-		right := ""
-		sum, err := sheet(i, given, in.Answers)
-		if err == nil {
-			err = a.fill(ctx, page{title: i.Title + ", all of it", questions: []question{{ask: "Is this what the sheet says?", help: sum, value: &right,
-				choices: []Option{{"yes", "yes: enter it"}, {"no", "no: go through it again"}}}}})
-		}
-		if err != nil || right == "yes" {
-			return err
-		}
+		in.Answers = s.answers()
+		return err
 	}
 }
 
-// noAnswer is an answer that is missing on the sheet.
-const noAnswer = "-"
+// yesEnter is whether what was answered is entered.
+func yesEnter() []Option {
+	return []Option{{"y", "yes: enter it"}, {"n", "no: go through it again"}}
+}
 
-// sheet are the answers in a few lines, and what they come to.
-func sheet(i instrument.Instrument, given []string, answers []*int) (string, error) {
-	r, err := i.Score(answers)
-	if err != nil {
-		return "", err
+// itemsByLines asks in lines, and ends with ErrBack where not all of it was right.
+func (a *Asker) itemsByLines(ctx context.Context, s sheet) error {
+	var pages []page
+	for n, item := range s.Items {
+		q := question{ask: item, value: &s.given[n], scored: true}
+		for _, c := range s.choices() {
+			q.choices = append(q.choices, Option{c.Value, c.Value + "  " + c.Label})
+		}
+		if n == 0 {
+			q.help = s.Intro
+		}
+		pages = append(pages, page{title: fmt.Sprintf("%s, %d of %d", s.Title, n+1, len(s.Items)), questions: []question{q}})
 	}
-	var all []string
-	for n, g := range given {
-		all = append(all, fmt.Sprintf("%d:%s", n+1, g))
+	if err := a.fill(ctx, pages...); err != nil {
+		return err
 	}
-	total := "no score: too many are missing"
-	if r.Score != nil {
-		total = strings.TrimSpace(fmt.Sprintf("total %g  %s", *r.Score, i.Band(*r.Score)))
+	a.say("\n%s, all of it", s.Title)
+	for n, item := range s.Items {
+		a.say("%2d  %s: %s", n+1, screen.Line(item), s.answer(n))
 	}
-	if r.Missing > 0 {
-		total += fmt.Sprintf("; without an answer: %d", r.Missing)
+	a.say("%s", s.total())
+	right := ""
+	err := a.fill(ctx, page{questions: []question{{ask: "Is this what the sheet says?", value: &right,
+		choices: yesEnter()}}})
+	if err == nil && right != "y" {
+		err = ErrBack
 	}
-	return strings.Join(all, "   ") + "\n" + total, nil
+	return err
 }
 
 func (a *Asker) numbers(ctx context.Context, i instrument.Instrument, on page, in *notes.MeasureInput) error {
@@ -124,20 +116,46 @@ func (a *Asker) numbers(ctx context.Context, i instrument.Instrument, on page, i
 			}
 			return err
 		}})
-	if err := a.fill(ctx, on); err != nil {
-		return err
+	for {
+		if err := a.fill(ctx, on); err != nil {
+			return err
+		}
+		sum, err := typedNumbers(i, answers, total, in)
+		if err != nil {
+			return err
+		}
+		right, err := a.Pick(ctx, i.Title+", "+sum+". Is this what the sheet says?", yesEnter())
+		if err != nil || right == "y" {
+			return err
+		}
 	}
+}
+
+// typedNumbers puts the answers by their numbers, or the total, into in, and says what
+// they come to.
+func typedNumbers(i instrument.Instrument, answers, total string, in *notes.MeasureInput) (string, error) {
+	in.Answers, in.Score = nil, nil
 	if strings.TrimSpace(answers) != "" {
 		var err error
-		in.Answers, err = notes.ParseAnswers(answers)
-		return err
+		if in.Answers, err = notes.ParseAnswers(answers); err != nil {
+			return "", err
+		}
+		s := sheet{Instrument: i}
+		for _, a := range in.Answers {
+			g := noAnswer
+			if a != nil {
+				g = strconv.Itoa(*a)
+			}
+			s.given = append(s.given, g)
+		}
+		return strings.Join(s.given, " ") + ", " + s.total(), nil
 	}
 	if strings.TrimSpace(total) == "" {
-		return &notes.Invalid{What: "the answers, or the total alone"}
+		return "", &notes.Invalid{What: "the answers, or the total alone"}
 	}
 	score, err := number(total)
 	in.Score = &score
-	return err
+	return strings.TrimSpace(fmt.Sprintf("total %g  %s", score, i.Band(score))), err
 }
 
 // number reads a number as it is typed, with a point or a comma.
