@@ -32,7 +32,7 @@ func riskAlerts(tx *vault.Tx, file int64) ([]Alert, error) {
 }
 
 // harmToAddress are the answers about harm, in open cases, that no note has addressed
-// yet. They are due on the day they were entered.
+// yet. They are due on the day they were given.
 func (b *Book) harmToAddress(tx *vault.Tx) ([]Todo, error) {
 	files, err := vault.All(tx, vault.Value[int64], `SELECT DISTINCT m.casefile FROM measure m JOIN casefile f ON f.id = m.casefile
 		WHERE m.risk = 1 AND f.closed IS NULL ORDER BY m.casefile`)

@@ -128,7 +128,7 @@ func riskNews(list []notes.Todo) []string {
 	for _, t := range list {
 		switch t.Kind {
 		case "harm":
-			news = append(news, fmt.Sprintf("! %s: an answer about harm of %s is to be addressed in a note", t.Case, *t.Due))
+			news = append(news, fmt.Sprintf("! %s answers about harm of %s, to be addressed: w writes the note", t.Case, dayAndMonth(*t.Due, "2 Jan")))
 		case "risk":
 			news = append(news, fmt.Sprintf("! %s: risk was present in %s, and its note is not written", t.Case, t.ID))
 		}

@@ -81,6 +81,7 @@ func (o *measureAddOptions) run(ctx context.Context, a *app, args []string) (err
 		return missing("answers", "the answers by their numbers")
 	}
 	var m notes.Measure
+	var i instrument.Instrument
 	err = a.withCase(ctx, file, func(ctx context.Context, b *notes.Book, code notes.CaseCode) error {
 		o.in.Case = code
 		if a.terminal() && (o.in.Instrument == "" || empty) {
@@ -89,16 +90,42 @@ func (o *measureAddOptions) run(ctx context.Context, a *app, args []string) (err
 			}
 		}
 		var err error
-		m, err = b.AddMeasure(ctx, o.in)
+		if m, err = b.AddMeasure(ctx, o.in); err != nil {
+			return err
+		}
+		i, err = b.Instrument(ctx, m.Instrument)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	if m.Risk {
-		a.warn("what was answered about harm, or left open, has to be addressed: the next note says whether there is risk")
+	return a.print(m, func(w io.Writer) {
+		fmt.Fprintln(w, measureLine(m))
+		if m.Risk {
+			fmt.Fprintln(w, harmWords(m, i))
+		}
+	})
+}
+
+// harmWords say what was answered about harm, and what has to be done about it.
+func harmWords(m notes.Measure, i instrument.Instrument) string {
+	var about, what []string
+	for _, n := range i.Risk {
+		item := fmt.Sprint(n)
+		about = append(about, item)
+		switch {
+		case m.Answers == nil:
+		case m.Answers[n-1] == nil:
+			what = append(what, "item "+item+" has no answer")
+		case *m.Answers[n-1] > i.Least:
+			what = append(what, "item "+item+" was answered with more than nothing")
+		}
 	}
-	return a.print(m, func(w io.Writer) { fmt.Fprintln(w, measureLine(m)) })
+	if m.Answers == nil {
+		what = append(what, fmt.Sprintf("what was answered there (%s) is not known from a total", strings.Join(about, ", ")))
+	}
+	return fmt.Sprintf("! %s asks about harm: %s.\n  next: ask %s about it. No note of a session with %[3]s can be signed before one says whether there is risk: subrosa note new %s",
+		m.Title, strings.Join(what, ", "), m.Party, m.Case)
 }
 
 // splitParty parts C-001/A into the code of a case and the label of a party.

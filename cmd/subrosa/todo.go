@@ -80,7 +80,7 @@ var todoWords = map[string]string{
 	"session":       "no note of the session %s: write it, or a no-show or a cancellation",
 	"draft":         "a draft to finish and sign",
 	"risk":          "risk was present: subrosa note new %s --kind risk",
-	"harm":          "an answer about harm: the next note says whether there is risk",
+	"harm":          "answers about harm of %s, to be addressed: the next note says whether there is risk",
 	"request":       "a request to answer",
 	"readable-copy": "a readable copy is about; when it is gone: subrosa disclosure settle",
 	"backup":        "a backup: subrosa backup add",
@@ -102,6 +102,15 @@ func momentOf(stamp string) string {
 	return clock(t)
 }
 
+// dayAndMonth is a date in words, without its year.
+func dayAndMonth(date, layout string) string {
+	t, err := time.Parse(time.DateOnly, date)
+	if err != nil {
+		return date
+	}
+	return t.Format(layout)
+}
+
 func renderTodos(w io.Writer, list []notes.Todo) {
 	if len(list) == 0 {
 		fmt.Fprintln(w, "nothing is due")
@@ -112,6 +121,8 @@ func renderTodos(w io.Writer, list []notes.Todo) {
 		switch {
 		case t.Kind == "session":
 			words = fmt.Sprintf(words, momentOf(t.At))
+		case t.Kind == "harm":
+			words = fmt.Sprintf(words, dayAndMonth(*t.Due, "2 January"))
 		case t.Kind == "risk":
 			words = fmt.Sprintf(words, t.Case)
 		case t.Kind == "old-copy" && strings.HasPrefix(t.ID, "B"):
