@@ -48,7 +48,6 @@ func (b *Book) MissingConsents(ctx context.Context, c CaseCode) ([]ConsentMissin
 }
 
 // consentsOf are what a case lacks, and what of it ends within a time.
-// consentsOf are what a case lacks, and what of it ends within a time.
 func (b *Book) consentsOf(tx *vault.Tx, file int64) (missing []ConsentMissing, ending []ConsentEnding, err error) {
 	kind, err := vault.One(tx, vault.Value[string], "SELECT kind FROM casefile WHERE id = ?", file)
 	if err != nil {

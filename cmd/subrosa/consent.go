@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"subrosa/cmd/subrosa/screen"
 	"subrosa/notes"
 )
 
@@ -93,16 +94,34 @@ func (o *consentAddOptions) run(ctx context.Context, a *app, args []string) erro
 	if err != nil {
 		return err
 	}
-	return a.print(c, func(w io.Writer) {
-		until := ""
-		if c.Until != nil {
-			until = ", until " + *c.Until
+	return a.print(c, func(w io.Writer) { renderEntered(w, c, missing, parties) })
+}
+
+// renderEntered says what was entered of whom and until when, and what is missing.
+func renderEntered(w io.Writer, c notes.Consent, missing []notes.ConsentMissing, parties int) {
+	what, until := strings.ReplaceAll(c.Kind, "-", " "), "no last day"
+	if c.Recipient != "" {
+		what += " to " + screen.Line(c.Recipient)
+	}
+	if c.Until != nil {
+		until = "until " + *c.Until
+	}
+	fmt.Fprintf(w, "entered %s in %s: %s of %s, %s %s, %s\n", c.ID, c.Case, what, joined(c.Parties), c.Way, c.Given, until)
+	if c.Kind == "joint-record" {
+		var others []notes.Label
+		missing = slices.DeleteFunc(slices.Clone(missing), func(m notes.ConsentMissing) bool {
+			if m.Kind == c.Kind {
+				others = append(others, m.Party)
+			}
+			return m.Kind == c.Kind
+		})
+		if len(others) > 0 {
+			fmt.Fprintf(w, "! it is an agreement of all: that of %s is not entered yet: subrosa consent add %s joint-record --party %s\n", joined(others), c.Case, joined(others))
 		}
-		fmt.Fprintf(w, "entered %s: %s of %s, %s %s%s\n", c.ID, strings.ReplaceAll(c.Kind, "-", " "), joined(c.Parties), c.Way, c.Given, until)
-		if m := missingConsents(missing, parties); m != "" {
-			fmt.Fprintf(w, "not entered yet: %s\n", m)
-		}
-	})
+	}
+	if m := missingConsents(missing, parties); m != "" {
+		fmt.Fprintf(w, "not entered yet: %s\n", m)
+	}
 }
 
 // parse puts arguments and flags over what the document says.
