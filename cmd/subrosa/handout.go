@@ -96,7 +96,7 @@ func (o *handoutOptions) run(ctx context.Context, a *app, args []string) error {
 		return err
 	}
 	if o.in.Kind == "safety-plan" {
-		a.say("check that the telephone numbers are still right before you hand it out")
+		a.say("check that the telephone numbers are still right, and when they are answered, before you hand it out")
 	}
 	return a.print(handoutWritten{o.in.Kind, o.in.Case, o.out}, func(w io.Writer) { fmt.Fprintf(w, "%s in %s\n", o.in.Kind, o.out) })
 }
@@ -122,6 +122,15 @@ func (o *handoutOptions) parse(args []string) (err error) {
 	return nil
 }
 
+// freeName is the name of a file that is not in this folder yet.
+func freeName(name, ext string) string {
+	free := name + ext
+	for n := 2; exists(free); n++ {
+		free = fmt.Sprintf("%s-%d%s", name, n, ext)
+	}
+	return free
+}
+
 // complete asks for what is missing.
 func (o *handoutOptions) complete(ctx context.Context, a *app) (err error) {
 	if o.in.Kind == "" {
@@ -136,10 +145,10 @@ func (o *handoutOptions) complete(ctx context.Context, a *app) (err error) {
 	if o.out != "" {
 		return nil
 	}
-	if o.out, err = a.asker().Line(ctx, "File to write", "a PDF; must not exist yet", o.in.Kind+".pdf", needed); err != nil {
+	if o.out, err = a.asker().Line(ctx, "File to write", "a PDF; must not exist yet", freeName(o.in.Kind, ".pdf"), needed); err != nil {
 		return err
 	}
-	if o.out = typedPath(o.out); filepath.Ext(o.out) == "" {
+	if o.out = typedPath(o.out); !strings.EqualFold(filepath.Ext(o.out), ".pdf") {
 		o.out += ".pdf"
 	}
 	if exists(o.out) {
