@@ -63,9 +63,17 @@ func number(s, letter, what string) (int64, error) {
 		if strings.Contains("NSMA", letter) {
 			one = letter + "-000001"
 		}
-		return 0, &Invalid{What: fmt.Sprintf("not the code of a %s: %s is one", what, one)}
+		return 0, &Invalid{What: fmt.Sprintf("not the code of %s: %s is one", withArticle(what), one)}
 	}
 	return strconv.ParseInt(m[2], 10, 64)
+}
+
+// withArticle is a word with a or an before it.
+func withArticle(word string) string {
+	if word != "" && strings.ContainsRune("aeiou", rune(word[0])) {
+		return "an " + word
+	}
+	return "a " + word
 }
 
 func (c CaseCode) number() (int64, error)   { return number(string(c), "C", "case") }

@@ -85,7 +85,7 @@ func (o *attachmentAddOptions) run(ctx context.Context, a *app, args []string) (
 				return err
 			}
 			if o.in, err = a.asker().Attachment(ctx, o.in, shown.Parties); err != nil {
-				return err
+				return unlessLeft(err, "no file was taken into the vault")
 			}
 		}
 		added, err = b.AddAttachment(ctx, o.in, file, size)
@@ -94,15 +94,13 @@ func (o *attachmentAddOptions) run(ctx context.Context, a *app, args []string) (
 	if err != nil {
 		return asFileError(err)
 	}
-	if a.terminal() {
-		a.say("the file itself still lies where it was, and anybody can read it there: delete it when you need it no longer")
-	}
 	return a.print(added, func(w io.Writer) {
 		whose := ""
 		if added.Party != "" {
 			whose = "/" + string(added.Party)
 		}
 		fmt.Fprintf(w, "%s  %s%s  %s  %s  %d bytes\n", added.ID, added.Case, whose, added.Kind, added.Media, added.Bytes)
+		fmt.Fprintln(w, "! the file that you took it from still lies where it was, readable for whoever gets at it:\n  when you need it no longer, delete it there, and in the trash, in mail and downloads")
 	})
 }
 

@@ -46,7 +46,7 @@ func (o *caseEditOptions) run(ctx context.Context, a *app, args []string) error 
 		}
 		in, err = o.change(ctx, a, text, in)
 		if err != nil {
-			return err
+			return unlessLeft(err, "nothing was changed")
 		}
 		if err = b.EditCase(ctx, code, in); err != nil {
 			return err

@@ -73,7 +73,7 @@ func (o *caseOpenOptions) ask(ctx context.Context, a *app, open func(context.Con
 	}
 	defer func() { ask.Known = nil }()
 	if o.in, err = ask.Case(ctx, o.in); err != nil {
-		return err
+		return unlessLeft(err, "no case was opened")
 	}
 	return h.book(ctx, open)
 }

@@ -76,6 +76,9 @@ func renderTimeline(w io.Writer, list []notes.Moment) {
 			rows = append(rows, []string{"", "", "", ""})
 		}
 		what := m.What
+		if strings.HasPrefix(m.Code, "A-") {
+			what = strings.TrimSuffix("file: "+what, ": other")
+		}
 		if !strings.HasPrefix(m.Code, "M-") { // PHQ-9 is a name
 			what = strings.ReplaceAll(what, "-", " ")
 		}

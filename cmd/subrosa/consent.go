@@ -76,7 +76,7 @@ func (o *consentAddOptions) run(ctx context.Context, a *app, args []string) erro
 				return err
 			}
 			if o.in, err = a.asker().Consent(ctx, o.in, shown.Parties); err != nil {
-				return err
+				return unlessLeft(err, "nothing was entered")
 			}
 		}
 		var err error

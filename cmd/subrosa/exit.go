@@ -30,6 +30,26 @@ type failure struct {
 // exitIntegrity is the status of whatever does not verify.
 const exitIntegrity = 7
 
+// exitInterrupted is the status of what was left before its end.
+const exitInterrupted = 130
+
+// left is the interruption of a form, and what was not done because of it.
+type left struct {
+	nothing string
+	cause   error
+}
+
+func (e *left) Error() string { return e.nothing }
+func (e *left) Unwrap() error { return e.cause }
+
+// unlessLeft is an error of a form, with what was not done if she left it.
+func unlessLeft(err error, nothing string) error {
+	if !errors.Is(err, screen.ErrInterrupted) || errors.Is(err, screen.ErrHangUp) {
+		return err
+	}
+	return &left{nothing, err}
+}
+
 // exitRow is one row of the table: which errors it is about, and how they are
 // told. An empty message means the error's own text.
 type exitRow struct {
@@ -93,6 +113,7 @@ func leakRow() exitRow {
 
 // exitTable is the whole of it: the first row that matches tells the error.
 var exitTable = []exitRow{
+	typed(130, "interrupted", "interrupted", func(e *left) failure { return failure{Message: "left; " + e.nothing} }),
 	sentinel(errInterrupted, 130, "interrupted", "interrupted", ""),
 	sentinel(screen.ErrInterrupted, 130, "interrupted", "left; what was not finished was not done", ""),
 	sentinel(screen.ErrLocked, 10, "locked", "locked; what was saved is kept", ""),
@@ -228,7 +249,11 @@ func explain(err error) failure {
 // tell prints an error and returns its exit status.
 func (a *app) tell(err error, asJSON bool) int {
 	f := explain(err)
-	fmt.Fprintln(a.err, a.wrapped("subrosa: error: "+screen.Line(f.Message)))
+	prefix := "subrosa: error: "
+	if f.exit == exitInterrupted { // she left, which is no error of hers
+		prefix = "subrosa: "
+	}
+	fmt.Fprintln(a.err, a.wrapped(prefix+screen.Line(f.Message)))
 	if f.Hint != "" {
 		fmt.Fprintln(a.err, a.wrapped("subrosa: hint: "+screen.Line(f.Hint)))
 	}
@@ -263,6 +288,11 @@ func (e *usageError) because(cause error) *usageError { e.cause = cause; return 
 // missing says that something must be given where nobody can be asked.
 func missing(flag, what string) error {
 	return usage(what + " is missing").hinting("give --" + flag)
+}
+
+// missingAll is missing of several things.
+func missingAll(flag, what string) error {
+	return usage(what + " are missing").hinting("give --" + flag)
 }
 
 // inputError is a document (JSON, a passphrase file) that cannot be read as

@@ -39,7 +39,7 @@ func (a *app) runHome(ctx context.Context, root *cobra.Command) error {
 	what, err := a.asker().Pick(ctx, "There is no vault yet at "+screen.Line(vo.Path)+". What now?", []form.Option{
 		{Value: "init", Label: "set up the files of my practice"}, {Value: "try", Label: "try it first, with an invented couple"}})
 	if err != nil {
-		return err
+		return unlessLeft(err, "nothing was set up")
 	}
 	if what == "try" {
 		return a.tryOut(ctx)
@@ -162,8 +162,10 @@ func (a *app) homeAction(ctx context.Context, chosen string) (string, error) {
 	}
 	printed = strings.TrimRight(printed, "\n")
 	switch {
+	case errors.Is(err, form.ErrBack):
+		return "", nil // a list was closed again
 	case errors.Is(err, screen.ErrInterrupted):
-		return "left; what was saved is kept, what was not finished was not done", nil
+		return explain(err).Message, nil
 	case chosen == "d" && errors.As(err, new(*notes.NotFound)):
 		return "no draft waits to be signed", nil
 	case err != nil:

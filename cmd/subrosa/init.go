@@ -83,6 +83,7 @@ func (o *initOptions) complete(ctx context.Context, a *app, path string) (err er
 		err = a.fromJSON(o.from, &o.practice)
 	case a.terminal():
 		o.practice, err = a.asker().Practice(ctx, o.practice, "All files of the practice: "+path)
+		err = unlessLeft(err, "no vault was made")
 	default:
 		err = missing("from", "the practice")
 	}

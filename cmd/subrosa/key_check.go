@@ -66,7 +66,7 @@ func (a *app) wordsOfSheet(ctx context.Context) (string, error) {
 	}
 	ask, done, err := a.secretAsker()
 	if err != nil {
-		return "", missing("recovery-file", "the 24 words")
+		return "", missingAll("recovery-file", "the 24 words")
 	}
 	defer done()
 	typed, err := ask.Passphrase(ctx, "The 24 words, from the sheet")

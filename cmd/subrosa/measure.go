@@ -78,7 +78,7 @@ func (o *measureAddOptions) run(ctx context.Context, a *app, args []string) (err
 	case o.in.Instrument == "" && !a.terminal():
 		return usage("INSTRUMENT is missing").hinting("subrosa instrument list shows them")
 	case empty && !a.terminal():
-		return missing("answers", "the answers by their numbers")
+		return missingAll("answers", "the answers by their numbers")
 	}
 	var m notes.Measure
 	var i instrument.Instrument
@@ -86,7 +86,7 @@ func (o *measureAddOptions) run(ctx context.Context, a *app, args []string) (err
 		o.in.Case = code
 		if a.terminal() && (o.in.Instrument == "" || empty) {
 			if err := o.complete(ctx, a, b, empty); err != nil {
-				return err
+				return unlessLeft(err, "no questionnaire was entered")
 			}
 		}
 		var err error

@@ -30,7 +30,7 @@ written under its headings: remove it, and add another.`,
 		Args: oneArg("NAME", "small letters, digits and hyphens"),
 		RunE: body(a, func(cmd *cobra.Command, args []string) error {
 			if from == "" {
-				return missing("from", "the headings")
+				return missingAll("from", "the headings")
 			}
 			text, err := a.document(from)
 			if err != nil {

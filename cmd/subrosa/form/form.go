@@ -137,7 +137,7 @@ func check(pages []page, now values) error {
 		}
 		for _, q := range p.questions {
 			if err := q.validate(now(q.value)); err != nil {
-				return fmt.Errorf("%s: %w", strings.TrimSuffix(strings.ToLower(q.ask), "?"), err)
+				return fmt.Errorf("%s: %w", strings.TrimRight(strings.ToLower(q.ask), "?.:"), err)
 			}
 		}
 	}
