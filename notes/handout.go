@@ -49,7 +49,7 @@ func (b *Book) Handout(ctx context.Context, in HandoutInput) (handout.Data, erro
 			d.Signers, err = signers(tx, in.Case)
 		case "safety-plan":
 			d.Emergency = rules.Emergency(in.Language)
-			d.Practice.Authorisation = "" // what stands under the name is short: it may lie open at home
+			d.Practice.Title, d.Practice.Authorisation = "", "" // it may lie open at home
 			d.Plan, err = safetyPlan(tx, in)
 		}
 		return d, err

@@ -27,7 +27,7 @@ func TestSafetyPlanIsTheirs(t *testing.T) {
 	write([]string{"A"}, document.Paragraph{Text: "Chris calls the doctor."})
 	for party, want := range map[Label]string{"B": "Call boss. Call Bodil Ærø first.", "A": "Chris calls the doctor."} {
 		d := must(b.Handout(ctx, HandoutInput{Kind: "safety-plan", Case: file, Party: party}))
-		if d.Practice.Title != practice().Title || d.Practice.Title == "" || d.Practice.Authorisation != "" {
+		if d.Practice.Therapist == "" || d.Practice.Title != "" || d.Practice.Authorisation != "" {
 			t.Errorf("under the name: %+v", d.Practice)
 		}
 		i := slices.IndexFunc(d.Plan, func(s handout.Step) bool { return s.Key == "friends" })
