@@ -171,17 +171,12 @@ func (s *studio) firstDay() {
 		words[m[1]] = m[2]
 	}
 	x.Keys("\r")
-	asked := regexp.MustCompile(`Word number (\d+)`)
 	last := ""
 	for range 2 {
-		x.Until("another word is asked", func() bool {
-			m := asked.FindStringSubmatch(x.Screen())
-			return m != nil && m[1] != last
-		})
 		if last == "" {
 			x.take("init-8-word", "Word number")
 		}
-		last = asked.FindStringSubmatch(x.Screen())[1]
+		last = wordAskedAfter(x.Terminal, last)
 		x.Keys(words[last] + "\r")
 	}
 	x.then("home-empty", "no case yet: c opens the first", "c")

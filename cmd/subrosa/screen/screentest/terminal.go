@@ -95,12 +95,14 @@ func pollable(t testing.TB, f *os.File) *os.File {
 
 // Size changes the size of the terminal and tells this process.
 func (x *Terminal) Size(columns, rows int) {
-	x.ioctl(func(fd int) error {
-		return unix.IoctlSetWinsize(fd, unix.TIOCSWINSZ, &unix.Winsize{Col: uint16(columns), Row: uint16(rows)})
-	})
-	x.mu.Lock()
-	x.vt.Resize(columns, rows)
-	x.mu.Unlock()
+	func() {
+		x.mu.Lock() // nothing is drawn in between, which would be cut off
+		defer x.mu.Unlock()
+		x.vt.Resize(columns, rows)
+		x.ioctl(func(fd int) error {
+			return unix.IoctlSetWinsize(fd, unix.TIOCSWINSZ, &unix.Winsize{Col: uint16(columns), Row: uint16(rows)})
+		})
+	}()
 	_ = syscall.Kill(os.Getpid(), syscall.SIGWINCH) // ignored while nobody listens
 }
 
